@@ -1,0 +1,86 @@
+"""What arrived: an outlet, its article, and every version of the article's text."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Publisher(models.Model):
+    """The outlet that ran an article (schema.org `publisher`)."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=200, unique=True)
+    homepage = models.URLField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Article(models.Model):
+    """One article, known by its canonical URL; its text lives in immutable snapshots."""
+
+    class Via(models.TextChoices):
+        PASTE = "paste", "pasted on the desk"
+        FILE = "file", "read from a file"
+        API = "api", "sent over the API"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # The canonical URL; where the outlet gave none, a name of the text itself (RFC 6920 `ni:` URI),
+    # so that the same text pasted twice is one article.
+    key = models.CharField(max_length=2000, unique=True, editable=False)
+    url = models.URLField("link", max_length=2000, blank=True)
+    publisher = models.ForeignKey(Publisher, models.PROTECT, null=True, blank=True)
+    title = models.CharField(max_length=500, blank=True)
+    byline = models.CharField(max_length=300, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    fetched_at = models.DateTimeField(default=timezone.now, editable=False)
+    via = models.CharField(max_length=10, choices=Via, editable=False)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False
+    )
+
+    class Meta:
+        ordering = ["-fetched_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title or self.url or f"Untitled article of {self.fetched_at:%-d %B %Y}"
+
+    @property
+    def latest(self) -> "Snapshot":
+        return self.snapshots.latest("taken_at", "pk")
+
+
+class Snapshot(models.Model):
+    """One immutable version of an article's text (W3C TimeState).
+
+    All offsets in this code base are Unicode code points of `text`, which is stored to the letter:
+    PostgreSQL counts characters of UTF-8 as Python counts code points.
+    """
+
+    append_only = True
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    article = models.ForeignKey(Article, models.PROTECT, related_name="snapshots")
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    taken_at = models.DateTimeField(default=timezone.now)
+    # Set by the SQL function legally_remove() alone: the text is blank, hash and row remain.
+    removed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        get_latest_by = ["taken_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "sha256"], name="snapshot_text_once"),
+            models.CheckConstraint(
+                condition=~models.Q(text="") | models.Q(removed_at__isnull=False),
+                name="snapshot_text_unless_removed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}, as of {self.taken_at:%-d %B %Y %H:%M}"

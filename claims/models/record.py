@@ -1,0 +1,136 @@
+"""The record: what was published, who decided what and when. Append-only for the runtime role."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from .claims import Claim
+from .reviews import Review, Verdict
+
+
+class PublishedVersion(models.Model):
+    """One frozen version of a review: page, JSON-LD, feeds and API read this document only."""
+
+    append_only = True
+
+    class Kind(models.TextChoices):
+        PUBLICATION = "publication", "First published"
+        SPELLING = "spelling", "Spelling"
+        CLARIFICATION = "clarification", "Clarification"
+        CORRECTION = "correction", "Correction"
+        RATING_CHANGE = "rating_change", "Rating change"
+        RETRACTION = "retraction", "Retraction"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    review = models.ForeignKey(Review, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=15, choices=Kind)
+    verdict = models.CharField(max_length=15, choices=Verdict)
+    note = models.TextField(blank=True)
+    # The whole public document, schema versioned; see services/documents.py.
+    document = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    approver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(default=timezone.now)
+    # Set by the SQL function legally_remove() alone: the document is blank, the hash remains.
+    removed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["review", "-number"]
+        get_latest_by = "number"
+        indexes = [models.Index(fields=["-published_at", "-id"], name="version_newest")]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "number"], name="version_number_once"),
+            models.CheckConstraint(
+                condition=~Q(approver=F("author")), name="version_needs_two_people"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review}, version {self.number}"
+
+
+class Event(models.Model):
+    """One step in the life of a row, written in the transaction that took the step."""
+
+    append_only = True
+
+    reason = models.TextField(blank=True)
+    # Null where a worker took the step.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+        ordering = ["-at", "-pk"]
+
+
+class ReviewEvent(Event):
+    review = models.ForeignKey(Review, models.PROTECT, related_name="events")
+    from_status = models.CharField(max_length=10, blank=True)
+    to_status = models.CharField(max_length=10)
+    verdict = models.CharField(max_length=15, choices=Verdict, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.from_status or 'nothing'} → {self.to_status}"
+
+
+class ClaimEvent(Event):
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="events")
+    from_status = models.CharField(max_length=12, blank=True)
+    to_status = models.CharField(max_length=12)
+
+    def __str__(self) -> str:
+        return f"{self.from_status or 'nothing'} → {self.to_status}"
+
+
+class Removal(Event):
+    """A legal removal: what was blanked, and the hash of what stood there."""
+
+    kind = models.CharField(
+        max_length=20, choices=[("snapshot", "snapshot"), ("version", "version")]
+    )
+    object_uuid = models.UUIDField()
+    sha256 = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_uuid}"
+
+
+class Change(models.Model):
+    """One entry of the partners' change log, written with the version it tells of.
+
+    `position` is given after commit by one locked sequencer (services/partners.py): an id or a
+    timestamp as cursor would silently skip rows that commit late.
+    """
+
+    append_only = True
+    updatable = ("position",)
+
+    class Kind(models.TextChoices):
+        PUBLISH = "publish"
+        CORRECT = "correct"
+        RE_RATE = "re_rate"
+        RETRACT = "retract"
+        REMOVE = "remove"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    version = models.ForeignKey(PublishedVersion, models.PROTECT, related_name="changes")
+    at = models.DateTimeField(default=timezone.now)
+    position = models.PositiveBigIntegerField(null=True, unique=True)
+
+    class Meta:
+        ordering = ["position"]
+        indexes = [
+            # Serves the sequencer: what has no position yet.
+            models.Index(
+                fields=["id"], name="change_unnumbered", condition=Q(position__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version}"
