@@ -1,0 +1,61 @@
+"""The long work, never one transaction: lease, then compute, then write under the lease token."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+from django.utils import timezone
+
+from .models import Extraction
+from .services import extraction
+from .text.analyse import analyse
+
+logger = logging.getLogger(__name__)
+
+RENEW_EVERY = 10  # seconds; a third of the lease
+
+
+def extract(pk: int) -> bool:
+    """Find the claims of one extraction. False when there is nothing to do, or no longer."""
+    lease = extraction.take(pk)
+    if lease is None:
+        return False
+    published = timezone.localdate(lease.published) if lease.published else None
+    try:
+        with renewing(lease):
+            analysis = analyse(lease.text, published=published)
+        extraction.complete(lease, analysis)
+    except extraction.LeaseLost:
+        logger.warning("Extraction %s went to another worker; this attempt writes nothing.", pk)
+        return False
+    # Whatever the engine or the database throws, the row must say so: it is retried by the sweep,
+    # then buried where the desk shows it. SoftTimeLimitExceeded is an Exception too.
+    except Exception as error:
+        logger.exception("Extraction %s failed", pk)
+        extraction.fail(lease, error)
+        return False
+    return True
+
+
+@contextmanager
+def renewing(lease: extraction.Lease) -> Iterator[None]:
+    """Keep the lease alive while the block computes."""
+    done = threading.Event()
+
+    def renew() -> None:
+        try:
+            while not done.wait(RENEW_EVERY):
+                if not Extraction.objects.renew(lease.pk, lease.token):
+                    return
+        finally:
+            connection.close()  # connections belong to threads
+
+    thread = threading.Thread(target=renew, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

@@ -1,0 +1,136 @@
+"""After publication: corrections and retractions, which need two people as well."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims.models import Correction, Evidence, PublishedVersion, Review, ReviewEvent
+
+from .publishing import publish
+from .reviews import ReviewRefused, Status, locked, step
+from .users import User
+
+Kind = Correction.Kind
+CARRIED = ("verdict", "verdict_reason", "summary", "body")
+
+
+def why_not_decide(correction: Correction, user: User) -> str:
+    """Why this person may not approve the correction; "" when they may."""
+    if correction.status != Correction.Status.PROPOSED:
+        return f"This correction is {correction.get_status_display()}."
+    if correction.author_id == user.pk:
+        return "You proposed this correction; another editor must approve it."
+    if not user.has_perm("claims.approve_review"):
+        return "Only an editor can approve a correction."
+    return ""
+
+
+@transaction.atomic
+def propose(
+    review: Review,
+    *,
+    kind: Correction.Kind,
+    reason: str,
+    changes: Mapping[str, str],
+    by: User,
+    evidence: Iterable[Mapping[str, Any]] = (),
+) -> Correction:
+    """Propose a new version; `changes` holds the new verdict, verdict_reason, summary and body.
+
+    What `changes` leaves out stays as it is. Raises ReviewRefused.
+    """
+    review = locked(review)
+    if review.status not in (Status.PUBLISHED, Status.CORRECTED):
+        raise ReviewRefused("Only a published review can be corrected.")
+    if review.corrections.filter(status=Correction.Status.PROPOSED).exists():
+        raise ReviewRefused("A correction is already waiting for a second reader.")
+    values = {field: changes.get(field) or getattr(review, field) for field in CARRIED}
+    evidence = list(evidence)
+    refuse_wrong_kind(review, kind, reason, values, bool(evidence))
+    correction = Correction.objects.create(
+        review=review, kind=kind, reason=reason.strip(), author=by, **values
+    )
+    Evidence.objects.bulk_create(
+        Evidence(review=review, correction=correction, **item) for item in evidence
+    )
+    note(review, f"Proposed: {correction.get_kind_display()}. {reason}", by)
+    return correction
+
+
+def refuse_wrong_kind(
+    review: Review, kind: Correction.Kind, reason: str, values: Mapping[str, str], evidence: bool
+) -> None:
+    """The ladder means what it says: only a rating change changes the verdict, and it does."""
+    if not reason.strip():
+        raise ReviewRefused("Say what changed and why: readers and partners will see it.")
+    rated_anew = values["verdict"] != review.verdict
+    if rated_anew and kind != Kind.RATING_CHANGE:
+        raise ReviewRefused("The verdict changes: that is a rating change.")
+    if kind == Kind.RATING_CHANGE and not rated_anew:
+        raise ReviewRefused("A rating change needs a new verdict.")
+    unchanged = all(values[field] == getattr(review, field) for field in CARRIED)
+    if unchanged and not evidence and kind != Kind.RETRACTION:
+        raise ReviewRefused("Nothing changes. Edit the text, or add evidence.")
+
+
+@transaction.atomic
+def approve(correction: Correction, *, by: User, at: datetime | None = None) -> PublishedVersion:
+    """Approve a correction and publish the new version."""
+    review = locked(correction.review)
+    correction = Correction.objects.select_related("author").get(pk=correction.pk)
+    if reason := why_not_decide(correction, by):
+        raise ReviewRefused(reason)
+    at = at or timezone.now()
+    close(correction, Correction.Status.APPROVED, by, at)
+    for field in CARRIED:
+        setattr(review, field, getattr(correction, field))
+    retracted = correction.kind == Kind.RETRACTION
+    step(
+        review,
+        Status.RETRACTED if retracted else Status.CORRECTED,
+        by=by,
+        reason=correction.reason,
+    )
+    return publish(
+        review,
+        PublishedVersion.Kind(correction.kind),
+        author=correction.author,
+        approver=by,
+        note=correction.reason,
+        at=at,
+    )
+
+
+@transaction.atomic
+def decline(correction: Correction, *, by: User, reason: str) -> None:
+    """Turn a correction down, or take back one's own."""
+    review = locked(correction.review)
+    correction = Correction.objects.get(pk=correction.pk)
+    own = correction.author_id == by.pk
+    if not own and (why := why_not_decide(correction, by)):
+        raise ReviewRefused(why)
+    if correction.status != Correction.Status.PROPOSED:
+        raise ReviewRefused("Somebody has already decided about this correction.")
+    to = Correction.Status.WITHDRAWN if own else Correction.Status.DECLINED
+    close(correction, to, by, timezone.now())
+    note(review, f"{correction.get_status_display()}. {reason}".capitalize(), by)
+
+
+def close(correction: Correction, to: Correction.Status, by: User, at: datetime) -> None:
+    correction.status, correction.approver, correction.decided_at = to, by, at
+    correction.save(update_fields=["status", "approver", "decided_at"])
+
+
+def note(review: Review, text: str, by: User) -> None:
+    """A line in the history of a review whose status stays."""
+    ReviewEvent.objects.create(
+        review=review,
+        from_status=review.status,
+        to_status=review.status,
+        verdict=review.verdict,
+        reason=text,
+        by=by,
+    )

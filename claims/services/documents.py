@@ -1,0 +1,183 @@
+"""The public document of a review: built once at publication, then frozen.
+
+Plain JSON, schema 1. The verdict page, JSON-LD, feeds, API and partners' copies are all rendered
+from it, so that they cannot disagree; changing a template never changes what was said.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from claims.models import Appearance, Claim, Correction, PublishedVersion, Review, Speaker, Verdict
+from claims.models.reviews import SCALE_VERSION
+
+from .markdown import render
+from .users import User
+
+SCHEMA = 1
+CONTEXT = 600  # code points shown on each side of the claim's words, cut at paragraph ends
+
+Document = dict[str, Any]
+
+
+def build_document(
+    review: Review, version: PublishedVersion, earlier: list[PublishedVersion]
+) -> Document:
+    """Everything readers and partners see of this version."""
+    return {
+        "schema": SCHEMA,
+        "id": str(review.uuid),
+        "slug": review.slug,
+        "url": f"{settings.SITE_URL}{review.get_absolute_url()}",
+        "language": settings.NEWSROOM["language"],
+        "version": version.number,
+        "kind": version.kind,
+        "note": version.note,
+        "retracted": version.kind == PublishedVersion.Kind.RETRACTION,
+        "claim": claim_part(review.claim, review.headline),
+        "appearances": [appearance_part(a) for a in sightings(review.claim)],
+        "verdict": verdict_part(Verdict(review.verdict), review.verdict_reason),
+        "summary": review.summary,
+        "body": review.body,
+        "body_html": render(review.body),
+        "evidence": evidence_part(review),
+        "reply": {
+            "asked_on": review.reply_asked_on.isoformat() if review.reply_asked_on else None,
+            "text": review.reply,
+        },
+        "author": person(version.author),
+        "approver": person(version.approver),
+        "first_published_at": moment(earlier[0].published_at if earlier else version.published_at),
+        "published_at": moment(version.published_at),
+        "versions": [version_line(v) for v in [*earlier, version]],
+        "newsroom": dict(settings.NEWSROOM),
+    }
+
+
+def claim_part(claim: Claim, headline: str) -> Document:
+    return {
+        "id": str(claim.uuid),
+        "text": claim.text,
+        "headline": headline,
+        "types": [{"code": t, "label": Claim.Type(t).label} for t in claim.types],
+        "speaker": speaker_part(claim.speaker) if claim.speaker else None,
+        "stated_on": claim.stated_on.isoformat() if claim.stated_on else None,
+        "stated_precision": claim.stated_precision,
+        "precedent": claim.precedent,
+        "plan": claim.plan,
+    }
+
+
+def speaker_part(speaker: Speaker) -> Document:
+    return {
+        "id": str(speaker.uuid),
+        "name": speaker.name,
+        "kind": speaker.kind,
+        "role": speaker.role,
+        "party": speaker.party,
+        "wikidata": speaker.wikidata,
+    }
+
+
+def sightings(claim: Claim) -> list[Appearance]:
+    """Where the claim stands, first sighting first."""
+    return list(
+        claim.appearances.select_related("snapshot__article__publisher").order_by(
+            "snapshot__article__published_at", "pk"
+        )
+    )
+
+
+def appearance_part(appearance: Appearance) -> Document:
+    snapshot = appearance.snapshot
+    article = snapshot.article
+    published = article.published_at
+    before, after = context(snapshot.text, appearance.start, appearance.end)
+    return {
+        "exact": appearance.exact,
+        "before": before,
+        "after": after,
+        "start": appearance.start,
+        "end": appearance.end,
+        "voice": appearance.voice,
+        "speaker_printed": appearance.speaker_printed,
+        "score": appearance.score,
+        "factors": appearance.factors,
+        "article": {
+            "id": str(article.uuid),
+            "title": article.title,
+            "byline": article.byline,
+            "url": article.url,
+            "publisher": article.publisher.name if article.publisher else None,
+            "published_on": timezone.localdate(published).isoformat() if published else None,
+        },
+        "snapshot": {
+            "id": str(snapshot.uuid),
+            "sha256": snapshot.sha256,
+            "taken_at": moment(snapshot.taken_at),
+        },
+    }
+
+
+def context(text: str, start: int, end: int) -> tuple[str, str]:
+    """The paragraph around text[start:end]: what stands before and after the span."""
+    left = max(text.rfind("\n", 0, start) + 1, start - CONTEXT)
+    right = text.find("\n", end)
+    right = min(len(text) if right < 0 else right, end + CONTEXT)
+    return text[left:start], text[end:right].rstrip("\r")
+
+
+def verdict_part(verdict: Verdict, reason: str) -> Document:
+    on_scale = verdict.rating is not None
+    return {
+        "code": verdict.value,
+        "label": str(verdict.label),
+        "definition": verdict.definition,
+        "reason": reason,
+        "rating": verdict.rating,
+        "best": 5 if on_scale else None,
+        "worst": 1 if on_scale else None,
+        "scale_version": SCALE_VERSION,
+    }
+
+
+def evidence_part(review: Review) -> list[Document]:
+    """The cited items, numbered as the text refers to them; a declined correction's are not."""
+    cited = review.evidence.filter(correction=None) | review.evidence.filter(
+        correction__status=Correction.Status.APPROVED
+    )
+    return [
+        {
+            "number": number,
+            "role": item.role,
+            "primary": item.primary,
+            "title": item.title,
+            "url": item.url,
+            "quote": item.quote,
+            "accessed_on": item.accessed_on.isoformat(),
+            "archived_url": item.archived_url,
+        }
+        for number, item in enumerate(cited.order_by("pk"), start=1)
+    ]
+
+
+def version_line(version: PublishedVersion) -> Document:
+    return {
+        "number": version.number,
+        "kind": version.kind,
+        "label": version.get_kind_display(),
+        "verdict": {"code": version.verdict, "label": str(Verdict(version.verdict).label)},
+        "note": version.note,
+        "published_at": moment(version.published_at),
+    }
+
+
+def person(user: User) -> Document:
+    return {"name": user.get_full_name() or user.get_username()}
+
+
+def moment(at: datetime) -> str:
+    """RFC 3339 in UTC, to the second: 2017-02-26T09:30:00Z."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

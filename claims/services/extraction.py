@@ -1,0 +1,206 @@
+"""Work with extractions: put them in the queue, take them, write their result, try again."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims import doorbell
+from claims.models import Appearance, Claim, Extraction, Snapshot, Speaker
+from claims.models.work import MAX_ATTEMPTS
+from claims.text.analyse import ENGINE, Analysis
+from claims.text.analyse import Claim as FoundClaim
+
+from . import matching
+
+TASK = "claims.tasks.extract"
+CONTEXT = 32  # characters of prefix and suffix: enough to find a quote again in a changed text
+RETRY_AFTER = timedelta(seconds=20)
+
+
+class LeaseLost(Exception):
+    """Another worker took the row over; nothing of this attempt is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A worker's right to one extraction, and the text it is to read."""
+
+    pk: int
+    token: uuid.UUID
+    text: str
+    published: datetime | None
+
+
+def enqueue(snapshot: Snapshot, engine: str = ENGINE) -> Extraction:
+    """The extraction of this snapshot by this engine; made, and announced, if there is none."""
+    extraction, created = Extraction.objects.get_or_create(snapshot=snapshot, engine=engine)
+    if created:
+        doorbell.ring(TASK, extraction.pk)
+    return extraction
+
+
+def take(pk: int, at: datetime | None = None) -> Lease | None:
+    """Lease the row; the attempt is counted and committed before any work begins."""
+    token = Extraction.objects.lease(pk, at)
+    if token is None:
+        return None
+    row = Extraction.objects.select_related("snapshot__article").get(pk=pk)
+    return Lease(pk, token, row.snapshot.text, row.snapshot.article.published_at)
+
+
+@transaction.atomic
+def complete(lease: Lease, analysis: Analysis) -> Extraction:
+    """Write the claims and mark the work done, all or nothing. Raises LeaseLost."""
+    won = Extraction.objects.held(lease.pk, lease.token).update(
+        state=Extraction.State.DONE,
+        lease_token=None,
+        lease_until=None,
+        last_error="",
+        finished_at=timezone.now(),
+        sentences=[
+            {"start": s.start, "end": s.end, "outcome": s.outcome, "reason": s.reason}
+            for s in analysis.sentences
+        ],
+    )
+    if not won:
+        raise LeaseLost(f"extraction {lease.pk}")
+    extraction = Extraction.objects.select_related("snapshot__article").get(pk=lease.pk)
+    store_claims(extraction, analysis.claims)
+    return extraction
+
+
+@transaction.atomic
+def fail(lease: Lease, error: BaseException) -> None:
+    """Give the row back for another attempt, or bury it after the last one."""
+    row = Extraction.objects.held(lease.pk, lease.token).select_for_update(no_key=True).first()
+    if row is None:
+        return
+    spent = row.attempts >= MAX_ATTEMPTS
+    row.state = Extraction.State.DEAD if spent else Extraction.State.WAITING
+    row.not_before = timezone.now() + RETRY_AFTER
+    row.lease_token = row.lease_until = None
+    row.last_error = f"{type(error).__name__}: {error}"[:2000]
+    row.save()
+
+
+@transaction.atomic
+def retry(extraction: Extraction) -> bool:
+    """A person gives a dead extraction three more attempts."""
+    won = Extraction.objects.filter(pk=extraction.pk, state=Extraction.State.DEAD).update(
+        state=Extraction.State.WAITING, attempts=0, not_before=timezone.now(), finished_at=None
+    )
+    if won:
+        doorbell.ring(TASK, extraction.pk)
+    return bool(won)
+
+
+@transaction.atomic
+def sweep(at: datetime | None = None, cap: int = 1000) -> int:
+    """Ring again for work whose message was lost, bury what died three times; rows rung for."""
+    at = at or timezone.now()
+    Extraction.objects.exhausted(at).update(
+        state=Extraction.State.DEAD,
+        lease_token=None,
+        lease_until=None,
+        last_error=f"The worker died {MAX_ATTEMPTS} times while reading this text.",
+    )
+    # SKIP LOCKED: two beats at once share the rows instead of ringing twice.
+    rows = Extraction.objects.overdue(at).select_for_update(skip_locked=True).order_by("not_before")
+    overdue = list(rows.values_list("pk", flat=True)[:cap])
+    for pk in overdue:
+        doorbell.ring(TASK, pk)
+    return len(overdue)
+
+
+def store_claims(extraction: Extraction, found: Iterable[FoundClaim]) -> None:
+    """Add what is new, keep what is there; what people touched is never changed.
+
+    A span that an earlier engine found stays with its claim. Claims of this snapshot that this
+    engine no longer finds are superseded, unless a person has touched them.
+    """
+    found = list(found)
+    present = {
+        (a.start, a.end): a
+        for a in extraction.snapshot.appearances.select_related("claim").select_for_update()
+    }
+    new = [c for c in found if (c.start, c.end) not in present]
+    kept = [present[c.start, c.end] for c in found if (c.start, c.end) in present]
+    add(extraction, new)
+    Claim.objects.filter(pk__in=[a.claim_id for a in kept], status=Claim.Status.SUPERSEDED).update(
+        status=Claim.Status.NEW
+    )
+    gone = {a.claim_id for a in present.values()} - {a.claim_id for a in kept}
+    superseded = Claim.objects.filter(pk__in=gone, status=Claim.Status.NEW, touched_at=None).update(
+        status=Claim.Status.SUPERSEDED
+    )
+    extraction.added, extraction.kept, extraction.superseded = len(new), len(kept), superseded
+    extraction.save(update_fields=["added", "kept", "superseded"])
+
+
+def add(extraction: Extraction, found: list[FoundClaim]) -> None:
+    speakers = speakers_of(found)
+    claims = Claim.objects.bulk_create(
+        claim_row(c, speakers.get(c.speaker), extraction.snapshot) for c in found
+    )
+    Appearance.objects.bulk_create(
+        appearance_row(c, claim, extraction) for c, claim in zip(found, claims, strict=True)
+    )
+    matching.suggest(claims)
+
+
+def speakers_of(found: list[FoundClaim]) -> dict[str | None, Speaker]:
+    by_name = {c.speaker: c for c in found if c.speaker}
+    return {
+        name: Speaker.objects.get_or_create(
+            name__iexact=name,
+            distinction="",
+            defaults={"name": name, "role": c.speaker_role or "", "party": c.speaker_party or ""},
+        )[0]
+        for name, c in sorted(by_name.items())
+    }
+
+
+def claim_row(found: FoundClaim, speaker: Speaker | None, snapshot: Snapshot) -> Claim:
+    published = snapshot.article.published_at
+    return Claim(
+        text=found.text,
+        detected_text=found.text,
+        types=list(found.types),
+        speaker=speaker,
+        stated_on=timezone.localdate(published) if published else None,
+        score=found.score,
+        flags=list(found.flags),
+        times=plain(found.times),
+        quantities=plain(found.quantities),
+        precedent=asdict(found.precedent) if found.precedent else None,
+        plan=plain(found.plan),
+    )
+
+
+def appearance_row(found: FoundClaim, claim: Claim, extraction: Extraction) -> Appearance:
+    text = extraction.snapshot.text
+    return Appearance(
+        claim=claim,
+        snapshot=extraction.snapshot,
+        extraction=extraction,
+        exact=found.exact,
+        prefix=text[max(0, found.start - CONTEXT) : found.start],
+        suffix=text[found.end : found.end + CONTEXT],
+        start=found.start,
+        end=found.end,
+        speaker_printed=found.speaker_printed or "",
+        voice=found.voice,
+        cue=found.cue or "",
+        chain=list(found.chain),
+        score=found.score,
+        factors=plain(found.factors),
+        engine=extraction.engine,
+    )
+
+
+def plain(items: Iterable) -> list[dict]:
+    return [asdict(item) for item in items]

@@ -1,0 +1,59 @@
+"""The publish gate: what a verdict must show before anybody else may see it.
+
+After the IFCN code of principles and Google's fact-check guidelines; each point is met, or says
+what to fix.
+"""
+
+from dataclasses import dataclass
+
+from claims.models import Review
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One line of the checklist. A point that does not block is advice."""
+
+    name: str
+    met: bool
+    fix: str
+    blocks: bool = True
+
+
+def gate(review: Review) -> list[Point]:
+    """The checklist for this review as it stands, in the order a reader meets the page."""
+    claim = review.claim
+    first = claim.appearances.select_related("snapshot__article").order_by("pk").first()
+    evidence = list(review.evidence.all())
+    article = first.snapshot.article if first else None
+    return [
+        Point("Exact words in their article", bool(first), "Add where the claim was made."),
+        Point("A verdict", bool(review.verdict), "Choose a verdict."),
+        Point("The verdict in one line", bool(review.verdict_reason.strip()),
+              "Say in one line why."),
+        Point("A summary", bool(review.summary.strip()), "Write a summary."),
+        Point("Evidence", bool(evidence), "Add at least one piece of evidence."),
+        Point("The speaker was asked", speaker_asked(review),
+              "Ask the speaker, and enter when you asked or what they replied."),
+        Point("Date of the claim", claim.stated_on is not None,
+              "Enter when it was said.", blocks=False),
+        Point("Link to the article", bool(article and article.url),
+              "Enter the article's web address.", blocks=False),
+        Point("A primary source", any(e.primary for e in evidence),
+              "Mark or add a primary source.", blocks=False),
+        Point("Claim in short", bool(review.headline) or len(claim.text) <= 75,
+              "Write the claim in at most 75 characters for search engines.", blocks=False),
+    ]  # fmt: skip
+
+
+def open_points(review: Review) -> list[Point]:
+    """What keeps the review from being published."""
+    return [point for point in gate(review) if point.blocks and not point.met]
+
+
+def speaker_asked(review: Review) -> bool:
+    """In the newspaper's own voice there is no speaker to ask."""
+    return (
+        review.claim.speaker_id is None
+        or review.reply_asked_on is not None
+        or bool(review.reply.strip())
+    )

@@ -1,0 +1,63 @@
+"""Partners: their keys, and the change log they follow."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from claims.models import ApiKey, Change, Partner
+
+KEY_PREFIX = "fcw_"
+SEQUENCER_LOCK = 7_202_611  # names the advisory lock of number_changes(); any constant does
+USED_RECENTLY = timedelta(minutes=1)
+
+
+def issue_key(partner: Partner, *, expires_at: datetime | None = None) -> tuple[ApiKey, str]:
+    """A new key with the read scope. The second value is the key itself: it is shown once and
+    cannot be read back."""
+    secret = KEY_PREFIX + secrets.token_urlsafe(32)
+    key = ApiKey.objects.create(
+        partner=partner,
+        prefix=secret[:10],
+        sha256=digest(secret),
+        scopes=[ApiKey.Scope.READ],
+        expires_at=expires_at,
+    )
+    return key, secret
+
+
+def find_key(secret: str, at: datetime | None = None) -> ApiKey | None:
+    """The valid key with this secret; notes its use, at most once a minute."""
+    at = at or timezone.now()
+    key = ApiKey.objects.valid(at).select_related("partner").filter(sha256=digest(secret)).first()
+    if key and (key.last_used_at is None or key.last_used_at < at - USED_RECENTLY):
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=at)
+    return key
+
+
+def revoke_key(key: ApiKey) -> None:
+    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def number_changes() -> int:
+    """Give every committed change without a position the next one; returns how many.
+
+    One sequencer at a time: the lock is held until this transaction commits, so positions appear
+    in order and a reader who has seen position n never meets a smaller one later.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+    waiting = list(Change.objects.filter(position=None).order_by("pk"))
+    last = Change.objects.aggregate(last=Max("position"))["last"] or 0
+    for position, change in enumerate(waiting, start=last + 1):
+        change.position = position
+    Change.objects.bulk_update(waiting, ["position"])
+    return len(waiting)

@@ -1,0 +1,57 @@
+"""Freeze a version, and tell partners of it in the same transaction."""
+
+import hashlib
+import json
+from datetime import datetime
+
+from claims import doorbell
+from claims.models import Change, PublishedVersion, Review, Verdict
+
+from .documents import build_document
+from .users import User
+
+NUMBER_TASK = "claims.tasks.number_changes"
+
+Kind = PublishedVersion.Kind
+CHANGES = {
+    Kind.PUBLICATION: Change.Kind.PUBLISH,
+    Kind.RATING_CHANGE: Change.Kind.RE_RATE,
+    Kind.RETRACTION: Change.Kind.RETRACT,
+}
+
+
+def publish(
+    review: Review,
+    kind: PublishedVersion.Kind,
+    *,
+    author: User,
+    approver: User,
+    at: datetime,
+    note: str = "",
+) -> PublishedVersion:
+    """Render the public document once and record it. Call inside the caller's transaction, with
+    the review locked."""
+    earlier = list(review.versions.order_by("number"))
+    version = PublishedVersion(
+        review=review,
+        number=len(earlier) + 1,
+        kind=kind,
+        verdict=Verdict(review.verdict),
+        note=note,
+        author=author,
+        approver=approver,
+        published_at=at,
+    )
+    version.document = build_document(review, version, earlier)
+    version.sha256 = fingerprint(version.document)
+    version.save(force_insert=True)
+    Change.objects.create(kind=CHANGES.get(kind, Change.Kind.CORRECT), version=version, at=at)
+    doorbell.ring(NUMBER_TASK)
+    return version
+
+
+def fingerprint(document: dict) -> str:
+    """SHA-256 of the document in a canonical form: sorted keys, no spaces, UTF-8 (as RFC 8785
+    does for documents without floating-point numbers)."""
+    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,21 @@
+"""Celery tasks: one id in, one step of the pipeline. Losing one loses nothing."""
+
+from celery import shared_task
+
+from . import pipeline
+from .services import extraction, partners
+
+
+@shared_task
+def extract(pk: int) -> None:
+    pipeline.extract(pk)
+
+
+@shared_task
+def sweep() -> None:
+    extraction.sweep()
+
+
+@shared_task
+def number_changes() -> None:
+    partners.number_changes()
