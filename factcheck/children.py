@@ -1,0 +1,111 @@
+"""Child processes that end when we do: own session, death signal, log file, readiness."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+class ChildDied(Exception):
+    """A child ended although nobody asked it to, or was not ready in time."""
+
+    def __init__(self, child: "Child", what: str):
+        super().__init__(f"{child.name} {what}. The end of {child.log}:\n{child.tail()}")
+
+
+@dataclass
+class Child:
+    """One process. `prepare` runs in it before exec; stop() sends `stop_with`, then SIGKILL."""
+
+    name: str
+    command: Sequence[str | Path]
+    log: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+    stop_with: signal.Signals = signal.SIGTERM
+    grace: float = 10
+    prepare: Callable[[], None] | None = None
+    popen_options: dict = field(default_factory=dict)
+    process: subprocess.Popen | None = None
+
+    def start(self) -> "Child":
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists():
+            self.log.replace(self.log.with_suffix(".log.old"))
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [str(part) for part in self.command],
+                env={**os.environ, **self.environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # Ctrl-C in the terminal goes to the whole group: only we may hear it.
+                start_new_session=True,
+                preexec_fn=self._before_exec(os.getpid()),
+                **self.popen_options,
+            )
+        return self
+
+    def _before_exec(self, parent: int) -> Callable[[], None]:
+        def before_exec() -> None:
+            if self.prepare:
+                self.prepare()
+            # Last, because a change of user or namespace clears it.
+            die_with(parent, self.stop_with)
+
+        return before_exec
+
+    def wait_until(self, ready: Callable[[], bool], timeout: float = 30) -> None:
+        deadline = time.monotonic() + timeout
+        while not ready():
+            self.check()
+            if time.monotonic() > deadline:
+                raise ChildDied(self, f"was not ready after {timeout:.0f} s")
+            time.sleep(0.02)
+
+    def check(self) -> None:
+        """Raise ChildDied if the process has ended."""
+        if self.process and self.process.poll() is not None:
+            raise ChildDied(self, f"ended with status {self.process.returncode}")
+
+    def stop(self) -> None:
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.send_signal(self.stop_with)
+            try:
+                self.process.wait(self.grace)
+            except subprocess.TimeoutExpired:
+                pass
+        self._kill_group()
+        self.process = None
+
+    def _kill_group(self) -> None:
+        """End what the child may have left behind in its own process group."""
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            pass
+        self.process.wait()
+
+    def tail(self, lines: int = 15) -> str:
+        if not self.log.exists():
+            return "(no log)"
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+
+def die_with(parent: int, death_signal: signal.Signals) -> None:
+    """Ask the kernel for `death_signal` when `parent` ends, even by kill -9 (Linux only)."""
+    if sys.platform != "linux":
+        return
+    LIBC.prctl(PR_SET_PDEATHSIG, death_signal)
+    # The parent may have ended between fork and prctl.
+    if os.getppid() not in (parent, 0):
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,329 @@
+"""The settings of one newsroom, from the environment; whatever is missing or wrong fails here.
+
+`FACTCHECK_ENV=workbench` (the default) serves one machine with the embedded database and queue.
+`FACTCHECK_ENV=production` takes nothing for granted: see docs/operations.md.
+"""
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from factcheck.places import OWNER_ROLE, REPOSITORY, RUNTIME_ROLE, Places
+
+env = environ.Env()
+PLACES = Places.from_environment()
+
+ENVIRONMENT = env.str("FACTCHECK_ENV", "workbench")
+if ENVIRONMENT not in ("workbench", "production"):
+    raise ImproperlyConfigured(f"FACTCHECK_ENV is {ENVIRONMENT!r}, not workbench or production")
+PRODUCTION = ENVIRONMENT == "production"
+
+# web (set by wsgi.py), worker, or command: decides about connections and time limits.
+PROCESS = env.str("FACTCHECK_PROCESS", "command")
+# owner migrates and runs the tests; runtime serves and may not change history.
+ROLE = env.str("FACTCHECK_ROLE", "runtime")
+if ROLE not in ("runtime", "owner"):
+    raise ImproperlyConfigured(f"FACTCHECK_ROLE is {ROLE!r}, not runtime or owner")
+
+
+def needed_in_production(name, fallback):
+    """The variable's value; outside production `fallback()` stands in for it."""
+    value = env.str(name, "")
+    if value:
+        return value
+    if PRODUCTION:
+        raise ImproperlyConfigured(f"{name} must be set when FACTCHECK_ENV=production")
+    return fallback()
+
+
+SECRET_KEY = needed_in_production("SECRET_KEY", lambda: PLACES.secrets["secret_key"])
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in needed_in_production("ALLOWED_HOSTS", lambda: "127.0.0.1,localhost,[::1]").split(",")
+]
+DEBUG = env.bool("DJANGO_DEBUG", False)
+if DEBUG and PRODUCTION:
+    raise ImproperlyConfigured("DJANGO_DEBUG shows secrets to strangers: not in production")
+
+# The newsroom -----------------------------------------------------------------------------------
+
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+NEWSROOM = {
+    "name": env.str("NEWSROOM_NAME", "The Demo Desk"),
+    "url": env.str("NEWSROOM_URL", SITE_URL),
+    "logo": env.str("NEWSROOM_LOGO", ""),
+    "email": env.str("NEWSROOM_EMAIL", "corrections@demo-desk.example"),
+    "corrections_policy": env.str("NEWSROOM_CORRECTIONS_POLICY", "/corrections/"),
+    "methodology": env.str("NEWSROOM_METHODOLOGY", "/methodology/"),
+    "language": env.str("NEWSROOM_LANGUAGE", "en-GB"),
+}
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = env.str("NEWSROOM_TIME_ZONE", "Europe/London")
+USE_TZ = True
+
+# Django -----------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "axes",
+    "csp",
+    "factcheck",
+    "claims",
+    "ingest",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last: it turns the refusal of a locked-out login into a response.
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "factcheck.urls"
+WSGI_APPLICATION = "factcheck.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Database ---------------------------------------------------------------------------------------
+
+EMBEDDED_DATABASE = not env.str("DATABASE_URL", "")
+RUNTIME_URL = needed_in_production("DATABASE_URL", lambda: PLACES.database_url(RUNTIME_ROLE))
+OWNER_URL = env.str("DATABASE_OWNER_URL", "") or (
+    PLACES.database_url(OWNER_ROLE) if EMBEDDED_DATABASE else RUNTIME_URL
+)
+# Whom `manage.py grant_runtime` gives the runtime's limited rights.
+DATABASE_RUNTIME_ROLE = env.str("DATABASE_RUNTIME_ROLE", "") or env.db_url_config(RUNTIME_URL)["USER"]
+
+SESSION_LIMITS = {
+    "web": {
+        "statement_timeout": "15s",
+        "lock_timeout": "5s",
+        "idle_in_transaction_session_timeout": "30s",
+    },
+    # Under task_soft_time_limit, so that a slow statement fails by its own name.
+    "worker": {
+        "statement_timeout": "60s",
+        "lock_timeout": "10s",
+        "idle_in_transaction_session_timeout": "60s",
+    },
+    # A migration that waits for a lock makes every later reader wait behind it.
+    "command": {"lock_timeout": "5s"},
+}
+DATABASES = {"default": env.db_url_config(OWNER_URL if ROLE == "owner" else RUNTIME_URL)}
+DATABASES["default"] |= {
+    # A worker keeps its session over many tasks: see CELERY_DB_REUSE_MAX.
+    "CONN_MAX_AGE": 600 if PROCESS == "worker" else 0,
+    "CONN_HEALTH_CHECKS": PROCESS == "worker",
+    "OPTIONS": {
+        **DATABASES["default"].get("OPTIONS", {}),
+        "options": " ".join(f"-c {k}={v}" for k, v in SESSION_LIMITS[PROCESS].items()),
+        "connect_timeout": 5,
+    },
+}
+WEB_THREADS = env.int("WEB_THREADS", 4)
+if PROCESS == "web":
+    # In workers the pool opens four sessions per task; in the web it saves one per request.
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": WEB_THREADS + 1,
+        "timeout": 5,
+    }
+
+# Queue ------------------------------------------------------------------------------------------
+
+EMBEDDED_QUEUE = not env.str("REDIS_URL", "")
+REDIS_URL = needed_in_production("REDIS_URL", PLACES.redis_url)
+
+
+def broker_url(redis_url):
+    """redis-py says unix://…?db=1 where kombu says redis+socket://…?virtual_host=1."""
+    if not redis_url.startswith("unix://"):
+        return redis_url
+    return redis_url.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+
+
+CELERY_BROKER_URL = broker_url(REDIS_URL)
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Longer than any task may run; a message that was taken and not acknowledged comes back
+    # after it, looked for every 5 s at once and not only after ten rounds of the event loop.
+    "visibility_timeout": 900,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    # kombu passes None for each of these, so redis-py's own limits never apply: without them
+    # .delay() on a frozen server waits for ever.
+    "socket_timeout": 10,
+    "socket_connect_timeout": 3,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+}
+# The default gives up for good after 100 tries.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# The default waits for a free connection for ever.
+CELERY_BROKER_POOL_ACQUIRE_TIMEOUT = 5
+# A web request must not wait for a broken queue: the row is stored, the sweep rings again.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2, "interval_max": 0.5}
+# No pickle from a queue, no results kept: rows in PostgreSQL say what was done.
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+# Acknowledge after the work, also when the pool's child was killed; the retry is counted, so
+# that a task that kills its worker does not do so for ever.
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_RETRY_ON_WORKER_LOST = True
+# A worker takes only what it works on: with long tasks, the rest stays for others.
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 90
+CELERY_TASK_TIME_LIMIT = 120
+# Against slow leaks in parsers; kB, well above what a child with the text engine uses, or it
+# would be replaced after every task.
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
+# Sessions per child: opened anew after 50 tasks instead of after each.
+CELERY_DB_REUSE_MAX = 50
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_DEFAULT_QUEUE = "default"
+# Extraction has workers of its own: a long article never delays a sweep.
+CELERY_TASK_ROUTES = {"claims.tasks.extract*": {"queue": "extract"}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "claims.tasks.sweep", "schedule": 30, "options": {"expires": 30}},
+    "number changes": {
+        "task": "claims.tasks.number_changes",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(PLACES.data / "celerybeat-schedule")
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# Accounts and security --------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+# Five wrong passwords lock this user name at this address, and nobody else, for an hour.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 1
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        # Swagger UI draws its arrows from data: URLs.
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+if PRODUCTION:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 365 * 24 * 3600)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    # TLS ends at the newsroom's proxy, which must set this header itself on every request.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # The container's own health check speaks plain HTTP.
+    SECURE_REDIRECT_EXEMPT = [r"^health/"]
+
+# Static files -----------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = env.str("STATIC_ROOT", str(PLACES.data / "static"))
+# Compressing every file takes a minute: the image does it once, the workbench serves sources.
+WHITENOISE_USE_FINDERS = not PRODUCTION
+STATIC_BACKEND = (
+    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if PRODUCTION
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": STATIC_BACKEND},
+}
+
+# API --------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    # Closed unless a view opens itself.
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Fact-check export",
+    "DESCRIPTION": "Published fact-checks, their claims, and every change to them.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    # From our own server: a CDN would break the content security policy.
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# Log --------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
+    # Tells at every start which version it is.
+    "loggers": {"axes.apps": {"level": "WARNING"}},
+}

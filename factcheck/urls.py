@@ -1,0 +1,12 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from factcheck import health
+
+urlpatterns = [
+    path("desk/", admin.site.urls),
+    path("api/v1/", include("claims.api.urls")),
+    path("health/live/", health.live),
+    path("health/ready/", health.ready),
+    path("", include("claims.site.urls")),
+]

@@ -1,0 +1,35 @@
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from factcheck.roles import grant_runtime
+
+
+def pytest_configure():
+    # The real hasher is slow on purpose.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        grant_runtime(settings.DATABASE_RUNTIME_ROLE)
+
+
+@pytest.fixture
+def runtime_role(db):
+    """`with runtime_role():` — the block may do only what the serving processes may."""
+
+    @contextmanager
+    def block():
+        with connection.cursor() as cursor:
+            cursor.execute(f'SET ROLE "{settings.DATABASE_RUNTIME_ROLE}"')
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET ROLE")
+
+    return block
