@@ -1,0 +1,15 @@
+from django.core.management.base import BaseCommand
+
+from claims.services import extraction, partners
+
+
+class Command(BaseCommand):
+    help = (
+        "Ring again for work whose message was lost, and number new changes. Beat does this "
+        "every 30 seconds; run it by hand, or from cron, where beat does not run."
+    )
+
+    def handle(self, **options):
+        rung = extraction.sweep()
+        numbered = partners.number_changes()
+        self.stdout.write(f"{rung} extractions rung for, {numbered} changes numbered.")
