@@ -19,7 +19,8 @@ BEGIN
     LOOP
         SELECT id INTO wrong FROM written
         WHERE snapshot_id = snap.id
-          AND exact <> substr(snap.text, start + 1, "end" - start)
+          AND (length(exact) <> "end" - start
+               OR exact <> substr(snap.text, start + 1, "end" - start))
         LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'appearance %: exact is not the text of its span', wrong
