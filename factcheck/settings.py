@@ -8,7 +8,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from factcheck.places import OWNER_ROLE, REPOSITORY, RUNTIME_ROLE, Places
+from factcheck.places import OWNER_ROLE, RUNTIME_ROLE, Places
 
 env = environ.Env()
 PLACES = Places.from_environment()
@@ -37,10 +37,8 @@ def needed_in_production(name, fallback):
 
 
 SECRET_KEY = needed_in_production("SECRET_KEY", lambda: PLACES.secrets["secret_key"])
-ALLOWED_HOSTS = [
-    host.strip()
-    for host in needed_in_production("ALLOWED_HOSTS", lambda: "127.0.0.1,localhost,[::1]").split(",")
-]
+HOSTS = needed_in_production("ALLOWED_HOSTS", lambda: "127.0.0.1,localhost,[::1]")
+ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",")]
 DEBUG = env.bool("DJANGO_DEBUG", False)
 if DEBUG and PRODUCTION:
     raise ImproperlyConfigured("DJANGO_DEBUG shows secrets to strangers: not in production")
@@ -120,7 +118,7 @@ OWNER_URL = env.str("DATABASE_OWNER_URL", "") or (
     PLACES.database_url(OWNER_ROLE) if EMBEDDED_DATABASE else RUNTIME_URL
 )
 # Whom `manage.py grant_runtime` gives the runtime's limited rights.
-DATABASE_RUNTIME_ROLE = env.str("DATABASE_RUNTIME_ROLE", "") or env.db_url_config(RUNTIME_URL)["USER"]
+DATABASE_RUNTIME_ROLE = env.str("DATABASE_RUNTIME_ROLE", env.db_url_config(RUNTIME_URL)["USER"])
 
 SESSION_LIMITS = {
     "web": {
