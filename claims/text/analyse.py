@@ -1,0 +1,95 @@
+"""The whole path: a text in, its sentences, claims and quotes out."""
+
+from bisect import bisect_right
+from datetime import date
+
+from claims.text.checkworthiness import RuleScorer, Scorer
+from claims.text.extraction import Document, claims_in
+from claims.text.marks import Quotation, quotations
+from claims.text.names import Names
+from claims.text.quotes import Attribution, attributions
+from claims.text.results import Analysis, Claim, Quote, Sentence
+from claims.text.sentences import sentences
+from claims.text.spans import Span, paragraphs, trim
+
+ENGINE = "rules-1"
+
+_HEADLINE_WORDS = 25
+
+
+def analyse(text: str, *, published: date | None = None, scorer: Scorer | None = None) -> Analysis:
+    """Analyse any string; never raises for its content.
+
+    `published` is the day that "on Thursday" and "last year" are read against. A sentence whose
+    analysis fails has the outcome "failed" and the error as its reason; the others go on.
+    """
+    paragraph_spans = paragraphs(text)
+    sentence_spans = sentences(text)
+    quoted = quotations(text, paragraph_spans)
+    names = Names(text)
+    found = attributions(text, sentence_spans, quoted, names)
+    document = Document(
+        text, published, names, scorer or RuleScorer(), _headline(text, paragraph_spans)
+    )
+    claims: list[Claim] = []
+    outcomes: list[Sentence] = []
+    for index, (span, attributed) in enumerate(_by_sentence(sentence_spans, found)):
+        outcome, made = _one(document, index, span, attributed)
+        outcomes.append(outcome)
+        claims += made
+    return Analysis(tuple(outcomes), tuple(claims), tuple(_quotes(text, found, quoted)), ENGINE)
+
+
+def _one(
+    document: Document, index: int, span: Span, attributed: list[Attribution]
+) -> tuple[Sentence, list[Claim]]:
+    try:
+        made, reason = claims_in(document, index, span, attributed)
+    # The boundary that keeps one sentence's failure from losing the article: it is recorded, not hidden.
+    except Exception as error:
+        made, reason, outcome = [], f"{type(error).__name__}: {error}", "failed"
+    else:
+        outcome = "claim" if made else "not_claim"
+    return Sentence(span.start, span.end, span.of(document.text), outcome, reason), made
+
+
+def _by_sentence(
+    sentence_spans: list[Span], found: list[Attribution]
+) -> list[tuple[Span, list[Attribution]]]:
+    """Each sentence with the attributions that reach into it, outer before inner."""
+    starts = [span.start for span in sentence_spans]
+    within: list[list[Attribution]] = [[] for _ in sentence_spans]
+    for attribution in sorted(found, key=lambda a: a.content.start - a.content.end):
+        first = min(
+            attribution.content.start, attribution.cue.start if attribution.cue else 1 << 60
+        )
+        at = max(bisect_right(starts, first) - 1, 0)
+        while at < len(starts) and starts[at] < attribution.content.end:
+            within[at].append(attribution)
+            at += 1
+        if attribution.cue and attribution.cue.start >= attribution.content.end:
+            beside = bisect_right(starts, attribution.cue.start) - 1
+            if beside >= at:
+                within[beside].append(attribution)
+    return list(zip(sentence_spans, within, strict=True))
+
+
+def _quotes(text: str, found: list[Attribution], quoted: list[Quotation]) -> list[Quote]:
+    """Attributed words, without the marks round a direct quotation."""
+    made = []
+    for attribution in found:
+        span = attribution.content
+        if attribution.voice == "direct":
+            span = trim(text, span.start, span.end, extra="“”\"«»„‘’'") or span
+        name = attribution.person.name if attribution.person else None
+        made.append(Quote(span.of(text), span.start, span.end, name, attribution.voice))
+    return made
+
+
+def _headline(text: str, paragraph_spans: list[Span]) -> Span | None:
+    """A short first paragraph that does not end like a sentence, with more text below it."""
+    if len(paragraph_spans) < 2:
+        return None
+    first = paragraph_spans[0]
+    ends = text[first.end - 1] in ".!?”\"’'"
+    return None if ends or len(first.of(text).split()) > _HEADLINE_WORDS else first

@@ -1,0 +1,61 @@
+"""A sentence cut into the clauses that can be true or false on their own."""
+
+import re
+
+from claims.text.spans import Span, trim
+
+_FINITE = (
+    r"(?:is|are|was|were|has|have|had|will|would|did|does|do|can|could|left|rose|fell|went|took|"
+    r"made|gave|cost|lost|won|\w{3,}ed|\w+n[’']t)"
+)
+_SPLIT = re.compile(
+    rf";\s|\s[—–-]{{1,2}}\s(?!\w+\s?[—–])|"
+    rf",\s+(?:and|but|while|whereas|although|though|when|after|before|as|so|which|who|yet|with)\s(?=[^,;]{{0,100}}?\b{_FINITE}\b)|"
+    rf"\s(?=(?:despite|even though)\s)|"
+    rf"\s(?:and|but)\s(?=(?:then |also |now |\w+ly )?(?:are|is|was|were|has|have|had|will|would|did)\s(?!not to))|"
+    rf"\s(?:that|which|who)\s(?=(?:has|have|had|is|are|was|were|left|cost|led|caused|\w{{3,}}ed)\b)|"
+    rf"\s(?:while|whereas|although|though|but)\s(?=(?:the|a|an|he|she|it|they|there|we|his|her|their|our|I|[A-Z]\w+)\b[^,;]{{0,60}}?\b{_FINITE}\b)",
+)
+_LEADING = re.compile(
+    r"(?:(?i:in|on|at|with|for|during|under|over|by|after|before|following|despite|amid|unlike|like|"
+    r"according to|as|since|when|while|although|though|if|because|from|to|of|among|speaking|"
+    r"prompted|addressing|asked|writing)|[A-Z]\w+(?:ed|ing))\b[^,;]{2,160},\s+(?=[^,;]{0,120}\b"
+    rf"{_FINITE}\b)"
+)
+_CONJUNCTION = re.compile(
+    r"(?:(?:and|but|or|so|yet|as|while|whereas|although|though|because|when|after|before|that|"
+    r"which|who|despite|even though|however|meanwhile|also|then|with)\b[,\s]*)+",
+    re.I,
+)
+_EDGES = " \t\r\n,;:—–-“”\"‘'«»()[]"
+
+
+def clauses(text: str, span: Span) -> list[Span]:
+    """Clauses in order, disjoint, inside `span`, without leading conjunctions."""
+    words = span.of(text)
+    cuts = [0]
+    if lead := _LEADING.match(words):
+        cuts.append(lead.end())
+    cuts += [m.start() for m in _SPLIT.finditer(words, cuts[-1])]
+    pieces = [
+        clause_span(text, span.start + a, span.start + b)
+        for a, b in zip(cuts, [*cuts[1:], len(words)], strict=True)
+    ]
+    return [piece for piece in pieces if piece]
+
+
+def clause_span(text: str, start: int, end: int) -> Span | None:
+    """The range without marks, spaces and conjunctions before it, or marks after it."""
+    span = trim(text, start, end, extra=_EDGES)
+    while span and (lead := _CONJUNCTION.match(text, span.start, span.end)):
+        span = trim(text, lead.end(), span.end, extra=_EDGES)
+    if span is None:
+        return None
+    # A mark that opens inside must not lose the one that closes it.
+    inner = span.of(text)
+    following = text[span.end : min(end, span.end + 1)]
+    if following in ("”", '"') and inner.count("“") + inner.count('"') > inner.count("”"):
+        return Span(span.start, span.end + 1)
+    if following == ")" and inner.count("(") > inner.count(")"):
+        return Span(span.start, span.end + 1)
+    return span

@@ -1,0 +1,174 @@
+"""From a sentence to its claims: who speaks where, cut into clauses, each judged by itself."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from claims.text.checkworthiness import Candidate, Scorer, score
+from claims.text.clauses import clause_span, clauses
+from claims.text.cues import KIND
+from claims.text.names import Names
+from claims.text.plan import plan
+from claims.text.precedents import precedent
+from claims.text.quantities import quantities
+from claims.text.quotes import Attribution
+from claims.text.results import Claim
+from claims.text.rewrite import rewrite
+from claims.text.spans import Span
+from claims.text.times import times
+from claims.text.types import UNCHECKABLE, classify, not_a_statement
+
+_OUTLET, _NOBODY = -1, -2
+_POLITICAL = ("mp", "minister", "leader", "senator", "sen", "president", "secretary", "governor")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the claims of one text are read against."""
+
+    text: str
+    published: date | None
+    names: Names
+    scorer: Scorer
+    headline: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Part of a sentence in one voice; the outlet's own where `attribution` is None."""
+
+    span: Span
+    attribution: Attribution | None
+
+
+def claims_in(
+    document: Document, index: int, sentence: Span, attributed: list[Attribution]
+) -> tuple[list[Claim], str]:
+    """The claims of a sentence, and in a few words why, or why there are none."""
+    found: list[Claim] = []
+    reasons: list[str] = []
+    for stretch in stretches(document.text, sentence, attributed):
+        for clause in _clauses(document, stretch, reasons):
+            claim = _judge(document, index, clause, stretch.attribution, reasons)
+            found += [claim] if claim else []
+    if found:
+        return found, ", ".join(dict.fromkeys(t for claim in found for t in claim.types))
+    return [], reasons[0] if reasons else "only says who is speaking"
+
+
+def stretches(text: str, sentence: Span, attributed: list[Attribution]) -> list[Stretch]:
+    """The sentence by voice, in order; cues and the names before them belong to nobody."""
+    owner = [_OUTLET] * (sentence.end - sentence.start)
+
+    def paint(span: Span | None, value: int) -> None:
+        if span and (part := span.clip(sentence)):
+            size = part.end - part.start
+            owner[part.start - sentence.start : part.end - sentence.start] = [value] * size
+
+    for number, attribution in enumerate(attributed):
+        paint(_with_cue(text, attribution), number)
+        if not _keeps_cue(text, attribution):
+            paint(attribution.source, _NOBODY)
+            paint(attribution.cue, _NOBODY)
+    found, at = [], sentence.start
+    for value, group in groupby(owner):
+        end = at + len(list(group))
+        if value != _NOBODY:
+            found.append(Stretch(Span(at, end), attributed[value] if value >= 0 else None))
+        at = end
+    return found
+
+
+def _keeps_cue(text: str, attribution: Attribution) -> bool:
+    """ "Blamed X for Y" and "vowed to Y" say nothing without the verb."""
+    return bool(attribution.cue) and KIND.get(attribution.cue.of(text).lower()) in ("at", "to")
+
+
+def _with_cue(text: str, attribution: Attribution) -> Span:
+    if not attribution.cue or not _keeps_cue(text, attribution):
+        return attribution.content
+    start = attribution.cue.start
+    source = attribution.source
+    if source and source.end <= start and start - source.end < 30:
+        start = source.start
+    return Span(min(start, attribution.content.start), attribution.content.end)
+
+
+def _clauses(document: Document, stretch: Stretch, reasons: list[str]) -> list[Span]:
+    whole = clause_span(document.text, stretch.span.start, stretch.span.end)
+    if whole is None:
+        return []
+    ending = document.text[whole.start : min(whole.end + 2, stretch.span.end)]
+    reason = not_a_statement(ending)
+    if reason in ("a question", "an exhortation", "a greeting or answer word"):
+        reasons.append(reason)
+        return []
+    return clauses(document.text, whole) or [whole]
+
+
+def _judge(
+    document: Document,
+    index: int,
+    clause: Span,
+    attribution: Attribution | None,
+    reasons: list[str],
+) -> Claim | None:
+    text = document.text
+    exact = clause.of(text)
+    record = precedent(exact, clause.start)
+    reason = not_a_statement(exact)
+    if reason and not record:
+        reasons.append(reason)
+        return None
+    when = times(exact, document.published, clause.start)
+    counted = quantities(exact, clause.start, tuple((t.start, t.end) for t in when))
+    types = classify(exact, record, counted, reported=attribution is not None)
+    if UNCHECKABLE.issuperset(types):
+        reasons.append(" and ".join(types))
+        return None
+    person = attribution.person if attribution else None
+    speaker = person.name if person else None
+    readable, flags = rewrite(exact, clause, when, document.names, speaker)
+    factors = document.scorer.factors(
+        Candidate(
+            exact,
+            types,
+            has_number=bool(counted),
+            has_time=bool(when),
+            names=sum(word[:1].isupper() for word in exact.split()[1:]),
+            attributed=speaker is not None,
+            politician=bool(person and (person.party or _is_political(person.role))),
+        )
+    )
+    return Claim(
+        exact=exact,
+        start=clause.start,
+        end=clause.end,
+        text=readable,
+        flags=flags,
+        types=types,
+        score=score(factors),
+        factors=factors,
+        speaker=speaker,
+        voice=_voice(document, clause, attribution),
+        cue=attribution.cue.of(text) if attribution and attribution.cue else None,
+        times=when,
+        quantities=counted,
+        precedent=record,
+        plan=plan(types, record, document.published),
+        speaker_printed=person.printed if person else None,
+        speaker_role=person.role if person else None,
+        speaker_party=person.party if person else None,
+        chain=attribution.chain if attribution else (),
+        sentence=index,
+    )
+
+
+def _is_political(role: str | None) -> bool:
+    return any(word in _POLITICAL for word in (role or "").lower().replace(".", "").split())
+
+
+def _voice(document: Document, clause: Span, attribution: Attribution | None) -> str:
+    if attribution:
+        return attribution.voice
+    return "headline" if document.headline and document.headline.covers(clause) else "outlet"

@@ -1,0 +1,183 @@
+"""People and organisations as printed, and the full name each short form stands for.
+
+"Mr Corbyn", "Corbyn" and "JEREMY Corbyn" are Jeremy Corbyn once that name stands in the text.
+Nobody is looked up outside the text: a name that it never gives in full stays as printed.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from claims.text.lexicon import (
+    FEMALE_NAMES,
+    HONORIFICS,
+    MALE_NAMES,
+    ORGANISATION_WORDS,
+    PARTIES,
+    ROLE_WORDS,
+    STARTERS,
+)
+
+_TOKEN = r"(?:[A-Z]\.(?:[A-Z]\.)*|[^\W\d_a-z][\w’'\-]*[\w]|[A-Z])"
+_PARTICLE = r"(?:de|da|di|del|van|von|der|den|bin|al|el|la|le)"
+_SEQUENCE = re.compile(rf"\b{_TOKEN}\.?(?: (?:{_PARTICLE} ){{0,2}}{_TOKEN}\.?){{0,7}}")
+_POSSESSIVE = re.compile(r"[’']s?$")
+_WORD = re.compile(r"[^\W_][\w’'\-]*\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`name` in full; `role` and `party` only where the text prints them; gender "m", "f" or ""."""
+
+    name: str
+    printed: str
+    role: str | None = None
+    party: str | None = None
+    gender: str = ""
+
+
+class Names:
+    """The full names of one text, by surname, first name and office."""
+
+    def __init__(self, text: str) -> None:
+        self._full: dict[str, str] = {}
+        self._surnames: dict[str, list[str]] = {}
+        self._offices: dict[str, str] = {}
+        self._gender: dict[str, str] = {}
+        self.found: list[tuple[int, int, str]] = []
+        for match in _SEQUENCE.finditer(text):
+            self._learn(match.group(), match.start(), match.end())
+
+    def _learn(self, printed: str, start: int, end: int) -> None:
+        tokens, role, honorific = split_title(_POSSESSIVE.sub("", printed).split())
+        if len(tokens) < 2 or not _looks_personal(tokens):
+            if honorific and tokens:
+                self._gender.setdefault(tokens[-1].lower(), HONORIFICS[honorific])
+            return
+        name = self._full.setdefault(_key(tokens), _as_name(tokens))
+        known = self._surnames.setdefault(tokens[-1].lower(), [])
+        if name not in known:
+            known.append(name)
+        if role:
+            self._offices.setdefault(" ".join(role).lower(), name)
+        self.found.append((start, end, name))
+
+    def resolve(self, printed: str) -> Person | None:
+        """The person or organisation that a noun phrase names; None for one that names nobody."""
+        phrase = _POSSESSIVE.sub("", printed.strip(" ,;:()[]\"“”'’‘"))
+        bare = re.sub(r"^(?:the|a|an|its|his|her|their|our) ", "", phrase, flags=re.I)
+        if office := self._offices.get(bare.lower()):
+            return Person(office, phrase, role=bare)
+        before, tokens = _trailing_name(phrase)
+        tokens, role, honorific = split_title(tokens)
+        if not tokens:
+            return _described(phrase, bare)
+        person = self._person(tokens, bool(honorific))
+        if person is None or _is_spokesman(before):
+            return _described(phrase, bare)
+        full_role = " ".join([*before.split(), *role]) or None
+        return Person(
+            person,
+            " ".join(filter(None, [honorific, *tokens])) if honorific else " ".join(tokens),
+            role=re.sub(r"^(?:the|a|an) ", "", full_role, flags=re.I) if full_role else None,
+            party=party_of(full_role or ""),
+            gender=self.gender(person, honorific),
+        )
+
+    def _person(self, tokens: list[str], honorific: bool) -> str | None:
+        if full := self._full.get(_key(tokens)):
+            return full
+        known = self._surnames.get(tokens[-1].lower(), [])
+        if len(tokens) == 1 and known and tokens[0].lower() not in ORGANISATION_WORDS:
+            return known[0]
+        if len(tokens) == 1 and not honorific:
+            first = [n for n in self._full.values() if n.split()[0] == tokens[0]][:2]
+            return first[0] if len(first) == 1 else None
+        return _as_name(tokens) if honorific or _looks_personal(tokens) else None
+
+    def gender(self, name: str, honorific: str = "") -> str:
+        if HONORIFICS.get(honorific):
+            return HONORIFICS[honorific]
+        tokens = name.lower().split()
+        if (said := self._gender.get(tokens[-1])) is not None:
+            return said
+        return "m" if tokens[0] in MALE_NAMES else "f" if tokens[0] in FEMALE_NAMES else ""
+
+
+def split_title(tokens: list[str]) -> tuple[list[str], list[str], str]:
+    """Split "Labour MP Lisa Nandy" into the name, the role words before it, the honorific."""
+    role: list[str] = []
+    honorific = ""
+    rest = list(tokens)
+    while rest and (_plain(rest[0]) in STARTERS and len(rest) > 1):
+        rest.pop(0)
+    while rest and (word := _plain(rest[0])):
+        if word in HONORIFICS:
+            honorific = rest.pop(0).rstrip(".")
+        elif len(rest) > 1 and _is_title_word(rest):
+            role.append(rest.pop(0))
+        else:
+            break
+    # The longest run of role words counts: "Bank of Foo Governor Jo Bloggs".
+    for at in range(len(rest) - 1, 0, -1):
+        if _plain(rest[at - 1]) in ROLE_WORDS and len(rest) - at >= 1:
+            role, rest = role + rest[:at], rest[at:]
+            break
+    return rest, role, honorific.lower()
+
+
+def party_of(role: str) -> str | None:
+    words = role.replace("’s", "").replace("'s", "").split()
+    return next((PARTIES[word.lower()] for word in words if word.lower() in PARTIES), None)
+
+
+def _is_title_word(rest: list[str]) -> bool:
+    word = _plain(rest[0])
+    acronym = rest[0].isupper() and 1 < len(word) <= 4 and rest[1][0].isupper()
+    return word in ROLE_WORDS or word in PARTIES or (acronym and not _all_caps_name(rest))
+
+
+def _all_caps_name(rest: list[str]) -> bool:
+    return _plain(rest[0]) in MALE_NAMES or _plain(rest[0]) in FEMALE_NAMES
+
+
+def _plain(token: str) -> str:
+    return token.rstrip(".").lower()
+
+
+def _key(tokens: Iterable[str]) -> str:
+    return " ".join(token.lower() for token in tokens)
+
+
+def _as_name(tokens: list[str]) -> str:
+    """ "JEREMY Corbyn" is an old typesetter's way of opening a story, not a way to write a name."""
+    return " ".join(t.capitalize() if t.isupper() and len(t) > 3 else t for t in tokens)
+
+
+def _looks_personal(tokens: list[str]) -> bool:
+    words = {_plain(token) for token in tokens}
+    return 2 <= len(tokens) <= 5 and not words & ORGANISATION_WORDS and not words & STARTERS
+
+
+def _trailing_name(phrase: str) -> tuple[str, list[str]]:
+    """Words before the last run of capitalised words, and that run."""
+    words = phrase.split()
+    at = len(words)
+    while at and (words[at - 1][:1].isupper() or (at < len(words) and words[at - 1] in _PARTICLES)):
+        at -= 1
+    return " ".join(words[:at]), words[at:]
+
+
+_PARTICLES = frozenset(_PARTICLE[3:-1].split("|"))
+
+
+def _is_spokesman(before: str) -> bool:
+    """In "a spokesman for Ms Doe" the name is not the one who speaks."""
+    return bool(re.search(r"\b(?:for|of|from|at|by|to|in|on|with|and)\s*(?:the)?$", before))
+
+
+def _described(phrase: str, bare: str) -> Person | None:
+    """A speaker without a name: "the Treasury", "a spokesman for Ms Doe", "police"."""
+    if not bare or not _WORD.match(bare):
+        return None
+    return Person(bare, phrase, party=PARTIES.get(bare.lower()))

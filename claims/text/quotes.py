@@ -1,0 +1,320 @@
+"""Who said what: attributed words with their speaker, cue, and voice.
+
+Voices: ``direct`` (between quotation marks), ``indirect`` (reported), ``mixed`` (reported, with
+quoted words in it), ``headline``, ``outlet`` (the publisher's own words).
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from claims.text.cues import ACCORDING, ADDRESSED, CUE, KIND, PLAIN_SPEECH
+from claims.text.marks import Quotation
+from claims.text.names import Names, Person
+from claims.text.sources import first_subject, is_pronoun, subject_after, subject_before
+from claims.text.spans import Span, trim
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Words and who they are attributed to; `person` is None where the text does not tell.
+
+    `chain` names those through whom it came, nearest the outlet first: for "A said that B had
+    said …" the person is B and the chain is (A,).
+    """
+
+    content: Span
+    voice: str
+    person: Person | None = None
+    cue: Span | None = None
+    source: Span | None = None
+    chain: tuple[str, ...] = ()
+
+
+def attributions(
+    text: str, sentences: list[Span], quotations: list[Quotation], names: Names
+) -> list[Attribution]:
+    """All attributions in order of their content; every quotation gets at most one speaker."""
+    return _Reader(text, quotations, names).read(sentences)
+
+
+_QUOTE_NEXT = re.compile(r"\s*[:,]?\s*(?=[“\"‘'«„])")
+_LEAD_IN = re.compile(r"[^“\"«„:;.]{0,120}:\s*(?=[“\"‘'«„])|[^“\"«„:;.,]{0,90},\s*(?=[“\"«„])")
+_ENDS_QUOTED = re.compile(r"[”\"’'»][,.]?\s*$")
+_ENDS_CLAUSE = re.compile(r"[,—–]\s*$|\s-\s*$")
+_THAT = re.compile(r"[^,.;:“\"]{0,80}?\bthat\b,?\s+|\s*:\s*")
+_ADDRESSEE = re.compile(
+    r"\s+(?:(?:the|a|an|his|her|their|its)\s+)?(?:[A-Z][\w’'.\-]*\s+|of\s+|and\s+|"
+    r"reporters\s+|journalists\s+|voters\s+|delegates\s+|viewers\s+|supporters\s+|lawmakers\s+|"
+    r"him\s+|her\s+|them\s+|me\s+|us\s+|people\s+|members\s+|councillors\s+|colleagues\s+|"
+    r"audience\s+|crowd\s+|committee\s+|conference\s+|programme\s+|magazine\s+|newspaper\s+)+"
+)
+_ADJUNCT = re.compile(
+    r"\s+(?:(?:on |last |this |earlier )?(?:\w+day|week|month|year|night|morning)\b|"
+    r"(?:in|during|at|via|to|on)\s+(?:an?|the|his|her|its)\s+(?:[\w.\-]+\s+)?(?:statement|interview|"
+    r"speech|email|tweet|letter|report|debate|rally|briefing|conference|blog|article|message)\b)*"
+)
+_CONTENT_STOP = re.compile(
+    r",\s+(?:as|while|after|before|when|but|although|though)\s+(?:he|she|they|it|the|his|her)\b|"
+    r",\s+(?:and\s+)?(?:add|say|accus|claim|argu|warn|insist|call|not|stress|urg|describ)\w*ing\b|"
+    r",\s+(?:according to|despite)\b|\s+[—–]\s|;\s|"
+    r",?\s+but (?:he|she|they|it)\b (?:\w+ )?(?:said|added|insisted|warned|admitted|stressed)"
+)
+_TO_STOP = re.compile(r",\s|\s+(?:despite|amid|after|following|in the wake of|ahead of)\s")
+_FINAL = " \t\r\n.,;:—–"
+
+
+class _Reader:
+    """One pass over the sentences, remembering who spoke and who the story is about."""
+
+    def __init__(self, text: str, quotations: list[Quotation], names: Names) -> None:
+        self.text, self.names, self.quotations = text, names, quotations
+        self.masked = _mask(text, quotations)
+        self.found: list[Attribution] = []
+        self.spoken: dict[int, Attribution] = {}
+        self.history: list[Person] = []
+
+    def read(self, sentences: list[Span]) -> list[Attribution]:
+        at = 0
+        for sentence in sentences:
+            while at < len(self.quotations) and self.quotations[at].outer.end <= sentence.start:
+                at += 1
+            self._sentence(sentence, at)
+        return sorted(self.found, key=lambda a: (a.content, a.cue or a.content))
+
+    def _sentence(self, sentence: Span, first: int) -> None:
+        inside = self._quotations_in(sentence, first)
+        wholly_quoted = any(self.quotations[i].outer.covers(sentence) for i in inside)
+        if not wholly_quoted:
+            before = len(self.found)
+            self._according_to(sentence)
+            for match in CUE.finditer(self.masked, sentence.start, sentence.end):
+                self._cue(sentence, match.start(), match.end(), inside)
+            if len(self.found) == before:
+                self._notice_subject(sentence)
+        for index in inside:
+            if index not in self.spoken:
+                self._inherit(index, sentence)
+
+    def _quotations_in(self, sentence: Span, first: int) -> list[int]:
+        inside = []
+        for index in range(first, len(self.quotations)):
+            if self.quotations[index].outer.start >= sentence.end:
+                break
+            inside.append(index)
+        return inside
+
+    # Cues
+
+    def _cue(self, sentence: Span, start: int, end: int, inside: list[int]) -> None:
+        verb = self.masked[start:end].lower()
+        kind = KIND[verb]
+        cue = Span(start, end)
+        if kind == "say" and self._inverted(sentence, cue, inside):
+            return
+        source = self._source(sentence, cue, verb)
+        if source is None:
+            return
+        if kind == "say" and self._trailing(sentence, cue, source, inside):
+            return
+        quoted = self._quoted_after(cue, sentence, inside) if kind in ("say", "think") else None
+        if quoted is not None:
+            self._speak(quoted, cue, source, sentence)
+            return
+        content = self._content(sentence, cue, verb, kind)
+        if content:
+            self._report(content, cue, source, sentence)
+
+    def _source(self, sentence: Span, cue: Span, verb: str) -> Span | None:
+        if verb.endswith("ing") or re.search(
+            r"\b(?:and|or)\s+(?:\w+ly\s+|also\s+)?$", self.masked[sentence.start : cue.start][-30:]
+        ):
+            return first_subject(self.masked, sentence)
+        source = subject_before(self.masked, sentence.start, cue.start)
+        if source is None and self.masked[sentence.start : cue.start].rstrip().endswith(","):
+            return first_subject(self.masked, sentence)
+        return source
+
+    def _inverted(self, sentence: Span, cue: Span, inside: list[int]) -> bool:
+        """ "…, said Ms Doe." """
+        before = self.masked[sentence.start : cue.start].rstrip()
+        quoted = bool(_ENDS_QUOTED.search(before[-4:]))
+        if not before or not (quoted or _ENDS_CLAUSE.search(before[-3:])):
+            return False
+        source = subject_after(self.masked, cue.end, sentence.end)
+        if source is None:
+            return False
+        return self._backwards(sentence, cue, source, cue.start, inside, quoted)
+
+    def _trailing(self, sentence: Span, cue: Span, source: Span, inside: list[int]) -> bool:
+        """ "…, Ms Doe said." """
+        before = self.masked[sentence.start : source.start].rstrip()
+        quoted = bool(_ENDS_QUOTED.search(before[-4:]))
+        if quoted:
+            return self._backwards(sentence, cue, source, source.start, inside, quoted=True)
+        rest = self.masked[cue.end : sentence.end]
+        ends_here = re.match(
+            r"(?:\s+(?:in|on|at|last|this|\w+day|to)\b[^,“\"]{0,60})?[.,]?\s*$", rest
+        )
+        if ends_here and _ENDS_CLAUSE.search(before[-3:]) and len(before.split()) > 2:
+            return self._backwards(sentence, cue, source, source.start, inside, quoted=False)
+        return False
+
+    def _backwards(
+        self, sentence: Span, cue: Span, source: Span, end: int, inside: list[int], quoted: bool
+    ) -> bool:
+        if quoted:
+            ended = [i for i in inside if self.quotations[i].outer.end <= end]
+            if not ended or ended[-1] in self.spoken:
+                return False
+            self._speak(ended[-1], cue, source, sentence)
+            for index in inside:
+                # "“We won,” she said, “and we won well.”"
+                if index not in self.spoken and self.quotations[index].outer.start >= cue.end:
+                    self._speak(index, cue, source, sentence)
+                    break
+            return True
+        content = trim(self.text, sentence.start, end, extra=",—–-")
+        if content is None:
+            return False
+        self._report(content, cue, source, sentence)
+        return True
+
+    def _quoted_after(self, cue: Span, sentence: Span, inside: list[int]) -> int | None:
+        lead = _QUOTE_NEXT.match(self.masked, cue.end, sentence.end)
+        lead = lead or _LEAD_IN.match(self.masked, cue.end, sentence.end)
+        if lead is None:
+            return None
+        return next(
+            (
+                i
+                for i in inside
+                if i not in self.spoken and self.quotations[i].outer.start == lead.end()
+            ),
+            None,
+        )
+
+    def _content(self, sentence: Span, cue: Span, verb: str, kind: str) -> Span | None:
+        rest = self.masked[cue.end : sentence.end]
+        skip = 0
+        if kind in ("say", "think"):
+            that = _THAT.match(rest)
+            if that:
+                skip = that.end()
+            elif verb not in PLAIN_SPEECH or not rest[:1].isspace():
+                return None
+            elif verb in ADDRESSED:
+                addressee = _ADDRESSEE.match(rest)
+                skip = addressee.end() if addressee else 0
+            else:
+                adjunct = _ADJUNCT.match(rest)
+                skip = adjunct.end() if adjunct else 0
+            stop = _CONTENT_STOP.search(rest, skip)
+        elif kind == "to":
+            if not re.match(r"\s+to\b", rest):
+                return None
+            stop = _TO_STOP.search(rest, 1)
+        else:
+            if not self._blames(verb, rest):
+                return None
+            stop = _CONTENT_STOP.search(rest)
+        end = stop.start() if stop else len(rest)
+        span = trim(self.text, cue.end + skip, cue.end + end, extra=_FINAL)
+        return span if span and len(span.of(self.text).split()) > 1 else None
+
+    @staticmethod
+    def _blames(verb: str, rest: str) -> bool:
+        if verb.startswith("accus"):
+            return " of " in rest
+        if verb.startswith("blam"):
+            return " for " in rest or " on " in rest
+        return bool(re.search(r"[“\"‘]| for | on | as ", rest))
+
+    def _according_to(self, sentence: Span) -> None:
+        for match in ACCORDING.finditer(self.masked, sentence.start, sentence.end):
+            source = subject_after(self.masked, match.end(), sentence.end)
+            if source is None:
+                continue
+            if match.start() - sentence.start < 12:
+                comma = self.masked.find(",", source.end, sentence.end)
+                start = comma + 1 if comma >= 0 else source.end
+                content = trim(self.text, start, sentence.end, extra=_FINAL)
+            else:
+                content = trim(self.text, sentence.start, match.start(), extra=_FINAL)
+            if content:
+                self._report(content, Span(match.start(), match.end()), source, sentence)
+
+    # Records
+
+    def _speak(self, index: int, cue: Span, source: Span, sentence: Span) -> None:
+        person = self._who(source, sentence)
+        found = Attribution(self.quotations[index].outer, "direct", person, cue, source)
+        self.spoken[index] = found
+        self.found.append(found)
+
+    def _report(self, content: Span, cue: Span, source: Span, sentence: Span) -> None:
+        person = self._who(source, sentence)
+        outer = [a for a in self.found[-4:] if a.content.covers(cue) and a.person]
+        chain = tuple(
+            dict.fromkeys(a.person.name for a in outer if a.person and a.person != person)
+        )
+        voice = "mixed" if "_" in self.masked[content.start : content.end] else "indirect"
+        self.found.append(Attribution(content, voice, person, cue, source, chain))
+
+    def _who(self, source: Span, sentence: Span) -> Person | None:
+        phrase = source.of(self.text)
+        person = self._pronoun(phrase) if is_pronoun(phrase) else self.names.resolve(phrase)
+        if person:
+            self._remember(person)
+        return replace(person, printed=phrase) if person and is_pronoun(phrase) else person
+
+    def _pronoun(self, phrase: str) -> Person | None:
+        word = phrase.lower()
+        if word not in ("he", "she"):
+            return None
+        gender = "m" if word == "he" else "f"
+        for person in reversed(self.history[-8:]):
+            if person.gender in ("", gender) and " " in person.name:
+                return person
+        return None
+
+    def _notice_subject(self, sentence: Span) -> None:
+        subject = first_subject(self.masked, sentence)
+        if subject and not is_pronoun(subject.of(self.text)):
+            person = self.names.resolve(subject.of(self.text))
+            if person and person.name[:1].isupper() and " " in person.name:
+                self._remember(person)
+
+    def _remember(self, person: Person) -> None:
+        self.history.append(person)
+
+    def _inherit(self, index: int, sentence: Span) -> None:
+        """A quotation without a cue of its own: it goes on from the one before, or is no quotation."""
+        quotation = self.quotations[index]
+        if any(a.content.covers(quotation.outer) for a in self.found[-6:]):
+            return
+        previous = self.spoken.get(index - 1)
+        starts = quotation.outer.start <= sentence.start
+        if not starts or len(quotation.inner.of(self.text)) < 12:
+            return
+        if previous:
+            found = Attribution(quotation.outer, "direct", previous.person, previous.cue)
+        elif self.history:
+            found = Attribution(quotation.outer, "direct", self.history[-1])
+        else:
+            return
+        self.spoken[index] = found
+        self.found.append(found)
+
+
+def _mask(text: str, quotations: list[Quotation]) -> str:
+    """The text with quoted words blanked by "_", so that no cue is found inside a quotation."""
+    pieces, at = [], 0
+    for quotation in quotations:
+        if quotation.inner.start < at:
+            continue
+        pieces += [
+            text[at : quotation.inner.start],
+            "_" * (quotation.inner.end - quotation.inner.start),
+        ]
+        at = quotation.inner.end
+    return "".join([*pieces, text[at:]])

@@ -1,0 +1,73 @@
+"""Self-contained text: what a reader needs who has not read the article.
+
+Only what is certain is put in; the rest is flagged. Nothing is taken out, so numbers, units,
+names, negation and modality stay as said.
+"""
+
+import re
+from datetime import date
+
+from claims.text.names import Names
+from claims.text.spans import Span
+from claims.text.times import Time
+
+_PRONOUN = re.compile(
+    r"\b(?:he|she|they|it|we|his|her|their|its|our|him|them|us|this|that|these|those)\b", re.I
+)
+_DEFINITE = re.compile(
+    r"\b[Tt]he (?:by-?election|result|party|bill|plan|report|government|decision|vote|figures?|deal|"
+    r"policy|country|minister|president|election|referendum|move|proposal|law|act)\b"
+)
+_SHORT_NAME = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Sen|Rep|Gov)\.? ([A-Z][\w’'-]+)")
+_FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|myself)\b")
+
+
+def rewrite(
+    exact: str, span: Span, times: tuple[Time, ...], names: Names, speaker: str | None
+) -> tuple[str, tuple[str, ...]]:
+    """The text for the reader, and a flag for each thing it leaves open."""
+    changes: list[tuple[int, int, str]] = []
+    for match in _SHORT_NAME.finditer(exact):
+        person = names.resolve(match.group())
+        if person and " " in person.name:
+            end = match.end() - (2 if re.search(r"[’']s$", match.group()) else 0)
+            changes.append((match.start(), end, person.name))
+    changes += [_dated(time, span.start) for time in times if _needs_date(time)]
+    text = _apply(exact, changes)
+    return text[:1].upper() + text[1:], tuple(_flags(exact, times, speaker))
+
+
+def _needs_date(time: Time) -> bool:
+    return time.first is not None and not re.search(r"\d{4}|\d0s", time.exact)
+
+
+def _dated(time: Time, offset: int) -> tuple[int, int, str]:
+    assert time.first is not None
+    at = time.end - offset
+    return at, at, f" ({_printed(time.first, time.precision)})"
+
+
+def _printed(day: date, precision: str) -> str:
+    month = day.strftime("%B %Y")
+    return {
+        "day": f"{day.day} {month}",
+        "week": f"week of {day.day} {month}",
+        "month": month,
+        "quarter": f"quarter from {month}",
+        "decade": f"{day.year}s",
+    }.get(precision, str(day.year))
+
+
+def _apply(text: str, changes: list[tuple[int, int, str]]) -> str:
+    for start, end, words in sorted(changes, reverse=True):
+        text = text[:start] + words + text[end:]
+    return text
+
+
+def _flags(exact: str, times: tuple[Time, ...], speaker: str | None) -> list[str]:
+    flags = [f"who or what is “{m.group()}”" for m in _PRONOUN.finditer(exact)]
+    flags += [f"which “{m.group()}”" for m in _DEFINITE.finditer(exact)]
+    if _FIRST_PERSON.search(exact) and not speaker:
+        flags.append("who is speaking")
+    flags += [f"when was “{time.exact}”" for time in times if time.first is None]
+    return list(dict.fromkeys(flags))

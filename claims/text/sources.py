@@ -1,0 +1,155 @@
+"""The noun phrase that names a speaker, found on either side of a cue.
+
+No parser: the phrase is walked word by word from the cue to the nearest boundary (a comma, a
+conjunction, a finite verb), over appositions and relative clauses. Distances are bounded.
+"""
+
+import re
+
+from claims.text.lexicon import words
+from claims.text.spans import Span, trim
+
+_REACH = 240
+
+_AUXILIARIES = re.compile(
+    r"(?:(?<=\s)|^)(?:(?:has|have|had|is|was|are|were|will|would|did|does|do|not|never|also|later|"
+    r"then|still|again|once|even|just|now|earlier|previously|since|been|being|to|be|further|"
+    r"recently|repeatedly|on \w+day|\w+day|all|both|himself|herself|instead|first|went on|"
+    r"today|yesterday|can|could|may|might|must|should|already|always|often|\w+ly)\s+)+$"
+)
+_BOUNDARY = words("""
+    but that as when while after before because if since although though whether where what why how
+    so than or is was are were has had have will would despite amid and who which whom whose yet
+    until unless like following including did does do can could may might be been
+    """)
+_OPENERS = re.compile(
+    r"^(?:(?:but|and|yet|so|meanwhile|however|also|then|now|still|earlier|later|instead|when|as|"
+    r"while|after|if|yesterday|today|"
+    r"(?:on|last|this|by|next|since) (?:\w+ )?(?:\w+day|week|month|year|night|morning|evening)|"
+    r"(?:in|at|on|during|for|from|under|with|by) (?:(?!\bof\b)[^,]){1,60},|[A-Z][a-z]+day)[\s,]+)+",
+    re.I,
+)
+_PRONOUN = re.compile(r"(?:he|she|they|it|we|i|who|you)$", re.I)
+_BAD_START = re.compile(
+    r"(?:to|of|in|at|by|for|with|on|from|not|very|only|then|there|here|also)\b", re.I
+)
+_APPOSITION = re.compile(r",\s*$")
+_INVERTED_END = re.compile(
+    r"[,.;:!?“”\"()—–]|\s-\s|\b(?:who|which|in an?|in the|in his|in her|on (?:the|his|her|\w+day|"
+    r"Twitter|Facebook)|during|after|before|while|when|as|at an?|at the|to \w+|told|said|yesterday|"
+    r"today|last|this|and (?:he|she|then)|of (?:the|his|her|its) (?:decision|move|plan|result|vote)|"
+    r"but|because|if|about|has|was|is|are|were|that|with|adding|via)\b"
+)
+_INVERTED_START = re.compile(
+    r"\s*(?:[A-Z]|the\b|an?\b|his\b|her\b|one\b|its\b|some\b|\w+s\b|he\b|she\b|they\b)"
+)
+
+
+def subject_before(text: str, floor: int, cue: int) -> Span | None:
+    """The noun phrase that ends just before a cue, not reaching back over `floor`."""
+    floor = max(floor, cue - _REACH)
+    head = _AUXILIARIES.sub("", text[floor:cue])
+    head = head.rstrip()
+    if head.endswith(","):
+        skipped = _before_apposition(head)
+        if skipped is None:
+            return None
+        head = skipped
+    elif re.search(r"\b(?:who|which)$", head):
+        head = re.sub(r",?\s*\b(?:who|which)$", "", head)
+    return _noun_phrase(text, floor, floor + len(head))
+
+
+def _before_apposition(head: str) -> str | None:
+    """Skip ", who is challenging the mayor," or ", R-Ohio," back to what it stands beside."""
+    inner = head.rstrip()[:-1]
+    comma = inner.rfind(",")
+    opening = inner[comma + 1 :].strip()
+    if comma < 0 or not opening:
+        return None
+    before = inner[:comma]
+    # "Doe, a lawyer from Ames, Iowa, said": one more comma belongs to the apposition.
+    earlier = before.rfind(",")
+    if earlier >= 0 and re.match(r"\s*(?:an?|the|who|whose|which)\b", before[earlier + 1 :]):
+        before = before[:earlier]
+    return before
+
+
+def _noun_phrase(text: str, floor: int, end: int) -> Span | None:
+    start = end
+    for token in list(re.finditer(r"\S+", text[floor:end]))[:-17:-1]:
+        word = token.group()
+        last = start == end
+        if not last and word[-1] in ',;:!?”“"—–)' or (word[-1] == "." and _full_stop(word)):
+            break
+        if word.lower() in _BOUNDARY and not _joins(word, text, floor + token.end(), start):
+            break
+        if word in {"—", "–", "-", "_"} or "_" in word:
+            break
+        start = floor + token.start()
+    return _tidy(text, start, end)
+
+
+def _full_stop(word: str) -> bool:
+    return len(word) > 5 or word[0].islower()
+
+
+def _joins(word: str, text: str, at: int, start: int) -> bool:
+    """The "and" of "Ms Doe and Mr Roe said"."""
+    after = text[start : start + 1]
+    before = text[:at].split()[-2:-1] if at < _REACH else text[at - _REACH : at].split()[-2:-1]
+    return word.lower() == "and" and bool(before) and before[0][:1].isupper() and after.isupper()
+
+
+def _tidy(text: str, start: int, end: int) -> Span | None:
+    opener = _OPENERS.match(text[start:end])
+    if opener and opener.end() < end - start:
+        start += opener.end()
+    span = trim(text, start, end, extra=",;:“”\"'‘’()[]—–-")
+    if span is None or _BAD_START.match(span.of(text)):
+        return None
+    return span
+
+
+def subject_after(text: str, cue_end: int, ceiling: int) -> Span | None:
+    """The noun phrase after an inverted cue: "…, said Ms Doe, who …"."""
+    window = text[cue_end : min(ceiling, cue_end + _REACH)]
+    if not _INVERTED_START.match(window):
+        return None
+    stop = _INVERTED_END.search(_hide_abbreviations(window))
+    return trim(text, cue_end, cue_end + (stop.start() if stop else len(window)))
+
+
+def _hide_abbreviations(window: str) -> str:
+    return re.sub(r"\b([A-Z]|[A-Z][a-z]{1,3})\.(?= [A-Z])", r"\1_", window)
+
+
+def first_subject(text: str, sentence: Span) -> Span | None:
+    """The subject a sentence opens with, for "…, saying that …" and "… and said …"."""
+    opening = text[sentence.start : min(sentence.end, sentence.start + _REACH)]
+    # After an introductory phrase with a comma the subject follows it.
+    lead = re.match(
+        r"(?:In|On|At|Speaking|Writing|Asked|During|After|Before|Following|Despite|For|With|By|"
+        r"As|While|When|Earlier|Meanwhile|However|Addressing|Since|Although)\b[^,]*,\s*",
+        opening,
+    )
+    at = lead.end() if lead else 0
+    tokens = list(re.finditer(r"\S+", opening[at:]))
+    stop = next((t for t in tokens if _ends_subject(t.group())), None)
+    end = stop.start() if stop else (tokens[min(3, len(tokens) - 1)].end() if tokens else 0)
+    return _tidy(text, sentence.start + at, sentence.start + at + end)
+
+
+_VERB_FORM = re.compile(
+    r"(?:has|have|had|is|was|were|are|will|would|did|does|who|which|also|then|later|\w{3,}ed|said|"
+    r"told|went|took|made|gave|came|got|won|lost|spoke|says|tells|claims|to|singled|wrote|left|"
+    r"hit|met|led|stood|saw|\w+s)$"
+)
+
+
+def _ends_subject(word: str) -> bool:
+    return bool(_VERB_FORM.match(word)) and not word[0].isupper()
+
+
+def is_pronoun(phrase: str) -> bool:
+    return bool(_PRONOUN.match(phrase.strip()))
