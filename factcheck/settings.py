@@ -62,6 +62,8 @@ USE_TZ = True
 # Django -----------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    # Before the admin, whose templates it extends.
+    "claims",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -77,7 +79,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "factcheck",
-    "claims",
     "ingest",
 ]
 MIDDLEWARE = [
@@ -261,6 +262,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# A pasted article that is too long must reach the form, which says so and keeps it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
