@@ -8,9 +8,11 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from factcheck import places
 from factcheck.places import OWNER_ROLE, RUNTIME_ROLE, Places
 
 env = environ.Env()
+REPOSITORY = places.REPOSITORY
 PLACES = Places.from_environment()
 
 ENVIRONMENT = env.str("FACTCHECK_ENV", "workbench")

@@ -68,7 +68,7 @@ class Worker:
 
 @contextmanager
 def workers(logs: Path) -> Iterator[Callable[..., Worker]]:
-    """Yields start(name="w", queues=..., concurrency=1, **environment) -> Worker, ready for work."""
+    """Yields start(name="w", queues=…, concurrency=1, **environment) -> Worker, ready."""
     started: list[Worker] = []
 
     def start(name="w", queues="extract,default", concurrency=1, **environment) -> Worker:
