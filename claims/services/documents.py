@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from claims.models import Appearance, Claim, Correction, PublishedVersion, Review, Speaker, Verdict
@@ -17,7 +18,7 @@ from .markdown import render
 from .users import User
 
 SCHEMA = 1
-CONTEXT = 600  # code points shown on each side of the claim's words, cut at paragraph ends
+CONTEXT = 600  # code points of the paragraph shown on each side of the claim's words
 
 Document = dict[str, Any]
 
@@ -26,6 +27,7 @@ def build_document(
     review: Review, version: PublishedVersion, earlier: list[PublishedVersion]
 ) -> Document:
     """Everything readers and partners see of this version."""
+    prefetch_related_objects(earlier, "author", "approver")
     return {
         "schema": SCHEMA,
         "id": str(review.uuid),
@@ -42,7 +44,9 @@ def build_document(
         "summary": review.summary,
         "body": review.body,
         "body_html": render(review.body),
-        "evidence": evidence_part(review),
+        "evidence": (evidence := evidence_part(review)),
+        # How recent the facts are: the day the last cited item was looked at.
+        "as_of": max((item["accessed_on"] for item in evidence), default=None),
         "reply": {
             "asked_on": review.reply_asked_on.isoformat() if review.reply_asked_on else None,
             "text": review.reply,
@@ -122,11 +126,17 @@ def appearance_part(appearance: Appearance) -> Document:
 
 
 def context(text: str, start: int, end: int) -> tuple[str, str]:
-    """The paragraph around text[start:end]: what stands before and after the span."""
-    left = max(text.rfind("\n", 0, start) + 1, start - CONTEXT)
-    right = text.find("\n", end)
-    right = min(len(text) if right < 0 else right, end + CONTEXT)
-    return text[left:start], text[end:right].rstrip("\r")
+    """The paragraph around text[start:end]: what stands before and after the span.
+
+    A long paragraph is cut between words, and says so with "…".
+    """
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    after = text[end:].partition("\n")[0].rstrip("\r")
+    if len(before) > CONTEXT:
+        before = "… " + before[-CONTEXT:].partition(" ")[2]
+    if len(after) > CONTEXT:
+        after = after[:CONTEXT].rpartition(" ")[0] + " …"
+    return before, after
 
 
 def verdict_part(verdict: Verdict, reason: str) -> Document:
@@ -170,6 +180,8 @@ def version_line(version: PublishedVersion) -> Document:
         "label": version.get_kind_display(),
         "verdict": {"code": version.verdict, "label": str(Verdict(version.verdict).label)},
         "note": version.note,
+        "author": person(version.author),
+        "approver": person(version.approver),
         "published_at": moment(version.published_at),
     }
 

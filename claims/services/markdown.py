@@ -12,8 +12,13 @@ TAGS = {
 
 def render(text: str) -> str:
     """CommonMark with tables; no raw HTML, no images, links to http, https and mailto only."""
+    return clean(PARSER.render(text))
+
+
+def clean(html: str) -> str:
+    """The HTML with nothing but what `render` may make."""
     return nh3.clean(
-        PARSER.render(text),
+        html,
         tags=TAGS,
         attributes={"a": {"href", "title"}},
         url_schemes={"http", "https", "mailto"},
