@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from claims.models import Correction, Evidence, PublishedVersion, Review, ReviewEvent
 
@@ -116,7 +117,7 @@ def decline(correction: Correction, *, by: User, reason: str) -> None:
         raise ReviewRefused("Somebody has already decided about this correction.")
     to = Correction.Status.WITHDRAWN if own else Correction.Status.DECLINED
     close(correction, to, by, timezone.now())
-    note(review, f"{correction.get_status_display()}. {reason}".capitalize(), by)
+    note(review, f"{capfirst(correction.get_status_display())}. {reason}", by)
 
 
 def close(correction: Correction, to: Correction.Status, by: User, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -166,18 +166,16 @@ def speakers_of(found: list[FoundClaim]) -> dict[str | None, Speaker]:
 
 def claim_row(found: FoundClaim, speaker: Speaker | None, snapshot: Snapshot) -> Claim:
     published = snapshot.article.published_at
+    said = found.as_dict()
     return Claim(
         text=found.text,
         detected_text=found.text,
-        types=list(found.types),
         speaker=speaker,
         stated_on=timezone.localdate(published) if published else None,
-        score=found.score,
-        flags=list(found.flags),
-        times=plain(found.times),
-        quantities=plain(found.quantities),
-        precedent=asdict(found.precedent) if found.precedent else None,
-        plan=plain(found.plan),
+        **{
+            field: said[field]
+            for field in ("types", "score", "flags", "times", "quantities", "precedent", "plan")
+        },
     )
 
 
@@ -197,10 +195,6 @@ def appearance_row(found: FoundClaim, claim: Claim, extraction: Extraction) -> A
         cue=found.cue or "",
         chain=list(found.chain),
         score=found.score,
-        factors=plain(found.factors),
+        factors=found.as_dict()["factors"],
         engine=extraction.engine,
     )
-
-
-def plain(items: Iterable) -> list[dict]:
-    return [asdict(item) for item in items]

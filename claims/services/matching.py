@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from claims.models import Appearance, Claim, ClaimEvent, ClaimMatch
-from claims.text.similarity import differences, relation
+from claims.text.similarity import differences
 
 from .users import User
 
@@ -36,18 +36,20 @@ def similar_claims(claim: Claim) -> QuerySet[Claim]:
 def suggest(claims: Iterable[Claim]) -> None:
     """Suggest up to five earlier claims for each, with what differs spelled out."""
     ClaimMatch.objects.bulk_create(
-        (
-            ClaimMatch(
-                claim=claim,
-                earlier=earlier,
-                similarity=earlier.similarity,
-                relation=relation(claim.text, earlier.text),
-                differences=list(differences(claim.text, earlier.text)),
-            )
-            for claim in claims
-            for earlier in similar_claims(claim)[:MOST]
-        ),
+        (match(claim, earlier) for claim in claims for earlier in similar_claims(claim)[:MOST]),
         ignore_conflicts=True,
+    )
+
+
+def match(claim: Claim, earlier: Claim) -> ClaimMatch:
+    """Similar wording is not the same claim: whatever differs makes it the same topic at most."""
+    differs = list(differences(claim.text, earlier.text))
+    return ClaimMatch(
+        claim=claim,
+        earlier=earlier,
+        similarity=earlier.similarity,
+        relation=ClaimMatch.Relation.SAME_TOPIC if differs else ClaimMatch.Relation.SAME,
+        differences=differs,
     )
 
 

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -13,6 +14,10 @@ from claims.models import ApiKey, Change, Partner
 KEY_PREFIX = "fcw_"
 SEQUENCER_LOCK = 7_202_611  # names the advisory lock of number_changes(); any constant does
 USED_RECENTLY = timedelta(minutes=1)
+
+
+class KeyRefused(ValueError):
+    """The key opens nothing. The message says why, and what to do."""
 
 
 def issue_key(partner: Partner, *, expires_at: datetime | None = None) -> tuple[ApiKey, str]:
@@ -29,13 +34,27 @@ def issue_key(partner: Partner, *, expires_at: datetime | None = None) -> tuple[
     return key, secret
 
 
-def find_key(secret: str, at: datetime | None = None) -> ApiKey | None:
-    """The valid key with this secret; notes its use, at most once a minute."""
+def find_key(secret: str, at: datetime | None = None) -> ApiKey:
+    """The valid key with this secret; notes its use, at most once a minute. Raises KeyRefused."""
     at = at or timezone.now()
-    key = ApiKey.objects.valid(at).select_related("partner").filter(sha256=digest(secret)).first()
-    if key and (key.last_used_at is None or key.last_used_at < at - USED_RECENTLY):
+    key = ApiKey.objects.select_related("partner").filter(sha256=digest(secret)).first()
+    if why := why_refused(key, at):
+        raise KeyRefused(f"{why} Ask {settings.NEWSROOM['email']} for a new one.")
+    assert key
+    if key.last_used_at is None or key.last_used_at < at - USED_RECENTLY:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=at)
     return key
+
+
+def why_refused(key: ApiKey | None, at: datetime) -> str:
+    """Why this key opens nothing; "" when it is valid."""
+    if key is None:
+        return "This key is not known here: check that it was copied whole."
+    if key.revoked_at:
+        return f"This key was revoked on {key.revoked_at:%-d %B %Y}."
+    if key.expires_at and key.expires_at <= at:
+        return f"This key expired on {key.expires_at:%-d %B %Y}."
+    return ""
 
 
 def revoke_key(key: ApiKey) -> None:
@@ -46,13 +65,20 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-@transaction.atomic
 def number_changes() -> int:
     """Give every committed change without a position the next one; returns how many.
 
-    One sequencer at a time: the lock is held until this transaction commits, so positions appear
-    in order and a reader who has seen position n never meets a smaller one later.
+    Free when nothing waits, so that a reader may call it first and never waits for the clock.
     """
+    if not Change.objects.filter(position=None).exists():
+        return 0
+    return number_waiting()
+
+
+@transaction.atomic
+def number_waiting() -> int:
+    """One sequencer at a time: the lock is held until this transaction commits, so positions
+    appear in order and a reader who has seen position n never meets a smaller one later."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
     waiting = list(Change.objects.filter(position=None).order_by("pk"))

@@ -1,0 +1,82 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from claims.models import Article, Extraction, Publisher, Snapshot
+from claims.services.articles import MAX_CHARACTERS, ArticleRefused, receive_article
+
+pytestmark = pytest.mark.django_db
+
+HARD = {
+    "mixed line ends": "One.\r\nTwo.\rThree.\n\r\nFour.",
+    "emoji and combining": "Crime 👮🏽‍♀️ fell by 5%. Cafe\u0301s closed. \U0001f1ec\U0001f1e7",
+    "right to left": "قال الوزير إن البطالة انخفضت إلى 5%. \u202eabc\u202c שלום",
+    "spaces around": "  \t Two  spaces.  \n",
+    "no sentence": "12 — 34 … !!!",
+    "byte order mark inside": "A\ufeffB.",
+    "line and paragraph separators": "A.\u2028B.\u2029C.\x85D.\x0bE.",
+}
+
+
+def receive(text="It rained.", **fields):
+    return receive_article(text=text, via=Article.Via.PASTE, **fields)
+
+
+@pytest.mark.parametrize("case", HARD)
+def test_the_text_is_stored_to_the_letter(case):
+    snapshot = receive(HARD[case]).snapshot
+    assert Snapshot.objects.get(pk=snapshot.pk).text == HARD[case]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "empty"),
+        (" \n\t\u00a0\u2003", "empty"),
+        ("a\0b", "NUL character at position 1"),
+        ("ab\ud83d", "lone surrogate\\) at position 2"),
+        ("x" * (MAX_CHARACTERS + 1), "at most 1,000,000"),
+    ],
+)
+def test_unusable_text_is_refused_and_nothing_is_kept(text, says):
+    with pytest.raises(ArticleRefused, match=says):
+        receive(text)
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("url", ["ftp://paper.example/a", "javascript:alert(1)", "paper.example/a"])
+def test_what_is_no_web_address_is_refused(url):
+    with pytest.raises(ArticleRefused, match="https://"):
+        receive(url=url)
+
+
+def test_an_extraction_waits_in_the_same_transaction():
+    received = receive(published_at=datetime(2017, 2, 26, tzinfo=UTC), publisher="The Example")
+    assert received.created
+    assert received.extraction.state == Extraction.State.WAITING
+    assert received.article.publisher == Publisher.objects.get(name="The Example")
+
+
+def test_the_same_text_twice_is_one_article():
+    first, second = receive("It rained."), receive("It rained.")
+    assert (second.article, second.created) == (first.article, False)
+    assert Extraction.objects.count() == 1
+
+
+def test_a_changed_text_at_the_same_address_is_a_new_snapshot():
+    url = "https://paper.example/rain"
+    first, second = receive("It rained.", url=url), receive("It poured.", url=url)
+    assert first.article == second.article
+    assert second.created
+    assert second.article.latest == second.snapshot
+    assert Extraction.objects.count() == 2
+
+
+def test_a_dead_broker_loses_nothing(monkeypatch, django_capture_on_commit_callbacks):
+    def refuse(*args, **kwargs):
+        raise ConnectionError("no broker")
+
+    monkeypatch.setattr("celery.app.base.Celery.send_task", refuse)
+    with django_capture_on_commit_callbacks(execute=True):
+        received = receive()
+    assert received.extraction.state == Extraction.State.WAITING
