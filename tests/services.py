@@ -4,11 +4,11 @@ It must set the environment before pytest-django reads the settings, and so it i
 that needs them. Under xdist only the controller starts servers; its workers inherit their address.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
@@ -27,6 +27,9 @@ def choose_environment() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "factcheck.settings"
     if not is_worker():
         os.environ["FACTCHECK_DATA"] = tempfile.mkdtemp(prefix="factcheck-tests-")
+        RUNNING.callback(shutil.rmtree, os.environ["FACTCHECK_DATA"], ignore_errors=True)
+        # pytest_unconfigure is not called when the settings cannot be loaded.
+        atexit.register(RUNNING.close)
     if "REDIS_URL" not in os.environ and is_worker():
         number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
         os.environ["REDIS_URL"] = Places.from_environment().redis_url(number)
@@ -39,8 +42,6 @@ choose_environment()
 def pytest_configure(config: pytest.Config) -> None:
     if is_worker() or config.option.collectonly or config.option.help or config.option.version:
         return
-    data = Path(os.environ["FACTCHECK_DATA"])
-    RUNNING.callback(shutil.rmtree, data, ignore_errors=True)
     if "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
         return
     from factcheck import embedded
