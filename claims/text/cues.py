@@ -16,7 +16,7 @@ _TABLE: dict[str, str] = {
         explains explained explaining|note notes noted noting|suggest suggests suggested
         suggesting|announce announces announced announcing|declare declares declared declaring|
         acknowledge acknowledges acknowledged acknowledging|write writes wrote writing|tweet
-        tweets tweeted tweeting|state states stated stating|assert asserts asserted asserting|
+        tweets tweeted tweeting|stated stating|assert asserts asserted asserting|
         allege alleges alleged alleging|contend contends contended contending|maintain maintains
         maintained maintaining|concede concedes conceded conceding|confirm confirms confirmed
         confirming|report reports reported reporting|reply replies replied replying|respond
@@ -27,7 +27,7 @@ _TABLE: dict[str, str] = {
         joking|boast boasts boasted boasting|repeat repeats repeated repeating|reiterate
         reiterates reiterated reiterating|lament laments lamented lamenting|quip quips quipped|
         continue continues continued continuing|conclude|point points pointed pointing|
-        ask asks asked asking|wonder wonders wondered|shout shouts shouted|post posts posted|
+        ask asks asked asking|wonder wonders wondered|shout shouts shouted|posted|
         show shows showed showing|find finds found|indicate indicates indicated indicating|
         imply implies implied implying|hint hints hinted hinting|assure assures assured assuring|
         remind reminds reminded reminding|counter counters countered|retort retorts retorted|
@@ -50,14 +50,14 @@ _TABLE: dict[str, str] = {
     "at": """
         accuse accuses accused accusing|blame blames blamed blaming|criticise criticises criticised
         criticising|criticize criticizes criticized criticizing|condemn condemns condemned
-        condemning|denounce denounces denounced denouncing|praise praises praised praising|attack
-        attacks attacked attacking|urge urges urged urging|call calls called calling|dub dubs
+        condemning|denounce denounces denounced denouncing|praise praises praised praising|
+        attacked attacking|urge urges urged urging|call calls called calling|dub dubs
         dubbed|label labels labelled labeled|brand brands branded branding|dismiss dismisses
         dismissed dismissing|reject rejects rejected rejecting|defend defends defended defending|
-        oppose opposes opposed opposing|support supports supported supporting|back backs backed
-        backing|endorse endorses endorsed endorsing|cite cites cited citing|question questions
+        oppose opposes opposed opposing|supports supported supporting|backs backed
+        backing|endorse endorses endorsed endorsing|cite cites cited citing|questions
         questioned questioning|mock mocks mocked mocking|welcome welcomes welcomed welcoming|
-        challenge challenges challenged challenging|slam slams slammed slamming|blast blasts
+        slam slams slammed slamming|blast blasts
         blasted blasting|hail hails hailed hailing|highlight highlights highlighted""",
 }
 

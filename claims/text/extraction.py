@@ -16,7 +16,14 @@ from claims.text.results import Claim
 from claims.text.rewrite import rewrite
 from claims.text.spans import Span
 from claims.text.times import times
-from claims.text.types import UNCHECKABLE, classify, not_a_statement
+from claims.text.types import (
+    EXHORTATION,
+    GREETING,
+    QUESTION,
+    UNCHECKABLE,
+    classify,
+    not_a_statement,
+)
 
 _OUTLET, _NOBODY = -1, -2
 _POLITICAL = ("mp", "minister", "leader", "senator", "sen", "president", "secretary", "governor")
@@ -53,7 +60,7 @@ def claims_in(
             found += [claim] if claim else []
     if found:
         return found, ", ".join(dict.fromkeys(t for claim in found for t in claim.types))
-    return [], reasons[0] if reasons else "only says who is speaking"
+    return [], reasons[-1] if reasons else "only says who is speaking"
 
 
 def stretches(text: str, sentence: Span, attributed: list[Attribution]) -> list[Stretch]:
@@ -66,6 +73,8 @@ def stretches(text: str, sentence: Span, attributed: list[Attribution]) -> list[
             owner[part.start - sentence.start : part.end - sentence.start] = [value] * size
 
     for number, attribution in enumerate(attributed):
+        if _first_person(text, attribution):
+            continue
         paint(_with_cue(text, attribution), number)
         if not _keeps_cue(text, attribution):
             paint(attribution.source, _NOBODY)
@@ -77,6 +86,12 @@ def stretches(text: str, sentence: Span, attributed: list[Attribution]) -> list[
             found.append(Stretch(Span(at, end), attributed[value] if value >= 0 else None))
         at = end
     return found
+
+
+def _first_person(text: str, attribution: Attribution) -> bool:
+    """ "I said that …" is the speaker's own statement, whoever that is."""
+    source = attribution.source
+    return source is not None and source.of(text).lower() in ("i", "we", "you")
 
 
 def _keeps_cue(text: str, attribution: Attribution) -> bool:
@@ -100,7 +115,7 @@ def _clauses(document: Document, stretch: Stretch, reasons: list[str]) -> list[S
         return []
     ending = document.text[whole.start : min(whole.end + 2, stretch.span.end)]
     reason = not_a_statement(ending)
-    if reason in ("a question", "an exhortation", "a greeting or answer word"):
+    if reason in (QUESTION, EXHORTATION, GREETING):
         reasons.append(reason)
         return []
     return clauses(document.text, whole) or [whole]
@@ -122,7 +137,7 @@ def _judge(
         return None
     when = times(exact, document.published, clause.start)
     counted = quantities(exact, clause.start, tuple((t.start, t.end) for t in when))
-    types = classify(exact, record, counted, reported=attribution is not None)
+    types = classify(exact, record, counted, dated=bool(when))
     if UNCHECKABLE.issuperset(types):
         reasons.append(" and ".join(types))
         return None

@@ -12,7 +12,8 @@ from claims.text.spans import Span, trim
 
 _OPENING = "“«„"
 _CLOSING = "”»"
-_DOUBLE = re.compile(r"[“”«»„\"]")
+# Two apostrophes or backticks are a typewriter's quotation mark, still common in news archives.
+_DOUBLE = re.compile(r"[“”«»„\"]|''|``")
 _SINGLE_OPEN = re.compile(r"(?<![\w’'])[‘'](?=[\w\[£$€…])")
 _SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?…\])%])[’'](?!\w)")
 
@@ -38,57 +39,60 @@ def quotations(text: str, paragraphs: list[Span]) -> list[Quotation]:
 
 def _double(text: str, paragraph: Span) -> list[Quotation]:
     found: list[Quotation] = []
-    opened: int | None = None
-    for match in _DOUBLE.finditer(text, paragraph.start, paragraph.end):
-        at = match.start()
+    opened: re.Match[str] | None = None
+    for mark in _DOUBLE.finditer(text, paragraph.start, paragraph.end):
         if opened is None:
-            opened = at if _may_open(text, paragraph, at) else None
-        elif match.group() in _OPENING and not text[at - 1].isalnum():
-            # A second opening mark: the first was never closed, unless this one stands inside.
-            found += _make(text, opened, at, closed=False)
-            opened = at
+            opened = mark if _may_open(text, paragraph, mark) else None
+        elif mark.group() in _OPENING and not text[mark.start() - 1].isalnum():
+            # A second opening mark: the first was never closed.
+            found += _make(text, Span(*opened.span()), Span(mark.start(), mark.start()))
+            opened = mark
         else:
-            found += _make(text, opened, at, closed=True)
+            found += _make(text, Span(*opened.span()), Span(*mark.span()))
             opened = None
-    if opened is not None and _opens_properly(text, paragraph, opened):
-        found += _make(text, opened, paragraph.end, closed=False)
+    if opened is not None and _opens_properly(text, paragraph, opened.start()):
+        found += _make(text, Span(*opened.span()), Span(paragraph.end, paragraph.end))
     return found
 
 
-def _may_open(text: str, paragraph: Span, at: int) -> bool:
-    if text[at] in _OPENING:
+def _may_open(text: str, paragraph: Span, mark: re.Match[str]) -> bool:
+    if mark.group() in _OPENING:
         return True
-    if text[at] in _CLOSING:
-        return at == paragraph.start
-    before = text[at - 1] if at > paragraph.start else " "
-    return not before.isalnum() and at + 1 < paragraph.end and not text[at + 1].isspace()
+    if mark.group() in _CLOSING:
+        return mark.start() == paragraph.start
+    before = text[mark.start() - 1] if mark.start() > paragraph.start else " "
+    after = text[mark.end()] if mark.end() < paragraph.end else " "
+    return not before.isalnum() and not after.isspace()
 
 
 def _opens_properly(text: str, paragraph: Span, at: int) -> bool:
     """An unclosed mark counts at the start of a paragraph or after a colon or comma."""
-    before = text[paragraph.start : at].rstrip()
-    return not before or before[-1] in ":,.!?"
+    before = trim(text, paragraph.start, at)
+    return before is None or text[before.end - 1] in ":,.!?"
 
 
-def _make(
-    text: str, opened: int, end: int, *, closed: bool, single: bool = False
-) -> list[Quotation]:
-    inner = trim(text, opened + 1, end)
+def _make(text: str, opening: Span, closing: Span, *, single: bool = False) -> list[Quotation]:
+    """A quotation between two marks; an empty closing mark is one that was never set."""
+    inner = trim(text, opening.end, closing.start)
     if inner is None:
         return []
-    return [Quotation(inner, Span(opened, end + 1 if closed else end), closed, single)]
+    closed = closing.start < closing.end
+    return [Quotation(inner, Span(opening.start, closing.end), closed, single)]
 
 
 def _single(text: str, paragraph: Span, double: list[Quotation]) -> list[Quotation]:
     found: list[Quotation] = []
-    at = paragraph.start
+    at, outside = paragraph.start, iter(double)
+    quotation = next(outside, None)
     while match := _SINGLE_OPEN.search(text, at, paragraph.end):
         at = match.end()
-        if any(q.outer.start <= match.start() < q.outer.end for q in double):
+        while quotation and quotation.outer.end <= match.start():
+            quotation = next(outside, None)
+        if quotation and quotation.outer.start <= match.start():
             continue
         close = _SINGLE_CLOSE.search(text, at, paragraph.end)
         if close is None:
             break
-        found += _make(text, match.start(), close.start(), closed=True, single=True)
+        found += _make(text, Span(*match.span()), Span(*close.span()), single=True)
         at = close.end()
     return found

@@ -60,6 +60,13 @@ _CONTENT_STOP = re.compile(
     r",?\s+but (?:he|she|they|it)\b (?:\w+ )?(?:said|added|insisted|warned|admitted|stressed)"
 )
 _TO_STOP = re.compile(r",\s|\s+(?:despite|amid|after|following|in the wake of|ahead of)\s")
+# Before a cue these make it a noun ("the claim", "of support") or no statement ("to say").
+_AS_NOUN = re.compile(
+    r"\b(?:the|an?|of|his|her|their|its|my|our|your|this|that|these|no|any|some|for|in|with|on|by|"
+    r"from|at|more|many|new|public|first|last|own|to|not|don[’']t|doesn[’']t|[\w]+[’']s?)\s+$",
+    re.I,
+)
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be)\s+(?:\w+ly\s+)?$", re.I)
 _FINAL = " \t\r\n.,;:—–"
 
 
@@ -92,7 +99,8 @@ class _Reader:
             if len(self.found) == before:
                 self._notice_subject(sentence)
         for index in inside:
-            if index not in self.spoken:
+            # A quotation of several sentences may still meet its cue in the last of them.
+            if index not in self.spoken and self.quotations[index].outer.end <= sentence.end:
                 self._inherit(index, sentence)
 
     def _quotations_in(self, sentence: Span, first: int) -> list[int]:
@@ -109,6 +117,9 @@ class _Reader:
         verb = self.masked[start:end].lower()
         kind = KIND[verb]
         cue = Span(start, end)
+        before = self.masked[max(sentence.start, start - 24) : start]
+        if _AS_NOUN.search(before) or (verb.endswith("ed") and _PASSIVE.search(before)):
+            return
         if kind == "say" and self._inverted(sentence, cue, inside):
             return
         source = self._source(sentence, cue, verb)
@@ -118,7 +129,8 @@ class _Reader:
             return
         quoted = self._quoted_after(cue, sentence, inside) if kind in ("say", "think") else None
         if quoted is not None:
-            self._speak(quoted, cue, source, sentence)
+            if quoted not in self.spoken:
+                self._speak(quoted, cue, source, sentence)
             return
         content = self._content(sentence, cue, verb, kind)
         if content:
@@ -137,13 +149,30 @@ class _Reader:
     def _inverted(self, sentence: Span, cue: Span, inside: list[int]) -> bool:
         """ "…, said Ms Doe." """
         before = self.masked[sentence.start : cue.start].rstrip()
+        if not before:
+            return self._opens_inverted(sentence, cue, inside)
         quoted = bool(_ENDS_QUOTED.search(before[-4:]))
-        if not before or not (quoted or _ENDS_CLAUSE.search(before[-3:])):
+        if not (quoted or _ENDS_CLAUSE.search(before[-3:])):
             return False
         source = subject_after(self.masked, cue.end, sentence.end)
-        if source is None:
+        if source is None or (not quoted and not self._closes(sentence, source)):
             return False
         return self._backwards(sentence, cue, source, cue.start, inside, quoted)
+
+    def _opens_inverted(self, sentence: Span, cue: Span, inside: list[int]) -> bool:
+        """ "Said Ms Doe: “…”"""
+        source = subject_after(self.masked, cue.end, sentence.end)
+        if source is None or self.masked[source.end : source.end + 1] != ":":
+            return False
+        index = self._quoted_after(source, sentence, inside)
+        if index is not None:
+            self._speak(index, cue, source, sentence)
+        return index is not None
+
+    def _closes(self, sentence: Span, source: Span) -> bool:
+        """Without quotation marks only "…, said Ms Doe." is inverted, not "Roe, who ran, said …"."""
+        after = self.masked[source.end : sentence.end].strip()
+        return source.of(self.text)[:1].isupper() and (not after or after[0] in ".,")
 
     def _trailing(self, sentence: Span, cue: Span, source: Span, inside: list[int]) -> bool:
         """ "…, Ms Doe said." """
@@ -185,11 +214,7 @@ class _Reader:
         if lead is None:
             return None
         return next(
-            (
-                i
-                for i in inside
-                if i not in self.spoken and self.quotations[i].outer.start == lead.end()
-            ),
+            (i for i in inside if self.quotations[i].outer.start == lead.end()),
             None,
         )
 
@@ -293,17 +318,21 @@ class _Reader:
         if any(a.content.covers(quotation.outer) for a in self.found[-6:]):
             return
         previous = self.spoken.get(index - 1)
-        starts = quotation.outer.start <= sentence.start
-        if not starts or len(quotation.inner.of(self.text)) < 12:
+        if not self._stands_alone(quotation) or len(quotation.inner.of(self.text)) < 12:
             return
         if previous:
-            found = Attribution(quotation.outer, "direct", previous.person, previous.cue)
+            found = replace(previous, content=quotation.outer)
         elif self.history:
             found = Attribution(quotation.outer, "direct", self.history[-1])
         else:
             return
         self.spoken[index] = found
         self.found.append(found)
+
+    def _stands_alone(self, quotation: Quotation) -> bool:
+        """A quotation that begins a sentence; words quoted in mid-sentence are not speech."""
+        before = trim(self.text, max(0, quotation.outer.start - 8), quotation.outer.start)
+        return before is None or self.text[before.end - 1] in ".!?”\"’':…"
 
 
 def _mask(text: str, quotations: list[Quotation]) -> str:

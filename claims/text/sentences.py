@@ -10,8 +10,13 @@ import nupunkt
 
 from claims.text.spans import MAX_SENTENCE, Span, paragraphs, trim
 
-_CLOSING = re.compile(r"[\"”’'»)\]\s]+")
 _WORD = re.compile(r"\w")
+_QUOTE_END = "\"”’'»"
+# "“Why now?” she asked." is one sentence.
+_CUE_CLAUSE = re.compile(
+    r"[a-z]|(?:[A-Z][\w.’'-]*\s){1,4}(?:said|says|asked|added|told|wrote|replied|tweeted)\b"
+    r"[^\"“]{0,60}$"
+)
 
 
 def sentences(text: str) -> list[Span]:
@@ -25,15 +30,17 @@ def _of_paragraph(text: str, paragraph: Span) -> list[Span]:
         span = trim(text, paragraph.start + start, paragraph.start + end)
         if span is None:
             continue
-        if found and _belongs_to_previous(span.of(text)):
+        if found and _belongs_to_previous(span.of(text), text[found[-1].end - 1]):
             found[-1] = Span(found[-1].start, span.end)
         else:
             found.append(span)
     return [piece for span in found for piece in _bounded(text, span)]
 
 
-def _belongs_to_previous(sentence: str) -> bool:
-    return _WORD.search(sentence) is None or bool(_CLOSING.fullmatch(sentence))
+def _belongs_to_previous(sentence: str, last: str) -> bool:
+    if _WORD.search(sentence) is None:
+        return True
+    return last in _QUOTE_END and bool(_CUE_CLAUSE.match(sentence))
 
 
 def _bounded(text: str, span: Span) -> list[Span]:

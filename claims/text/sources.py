@@ -6,6 +6,7 @@ conjunction, a finite verb), over appositions and relative clauses. Distances ar
 
 import re
 
+from claims.text.cues import KIND
 from claims.text.lexicon import words
 from claims.text.spans import Span, trim
 
@@ -13,8 +14,8 @@ _REACH = 240
 
 _AUXILIARIES = re.compile(
     r"(?:(?<=\s)|^)(?:(?:has|have|had|is|was|are|were|will|would|did|does|do|not|never|also|later|"
-    r"then|still|again|once|even|just|now|earlier|previously|since|been|being|to|be|further|"
-    r"recently|repeatedly|on \w+day|\w+day|all|both|himself|herself|instead|first|went on|"
+    r"then|still|again|once|even|just|now|earlier|previously|since|been|being|went on to|further|"
+    r"recently|repeatedly|on \w+day|\w+day|all|both|himself|herself|instead|first|"
     r"today|yesterday|can|could|may|might|must|should|already|always|often|\w+ly)\s+)+$"
 )
 _BOUNDARY = words("""
@@ -33,7 +34,11 @@ _PRONOUN = re.compile(r"(?:he|she|they|it|we|i|who|you)$", re.I)
 _BAD_START = re.compile(
     r"(?:to|of|in|at|by|for|with|on|from|not|very|only|then|there|here|also)\b", re.I
 )
-_APPOSITION = re.compile(r",\s*$")
+_APPOSITIVE = re.compile(
+    r"\s*(?:an?|the|who|whose|which|now|then|formerly|once|\d+|one of|\w+ing|\w+ed|his|her|its|"
+    r"[RDI]-\w|(?:[a-z]+[ -])+(?:of|at|for|with|to|and)|[a-z][\w’'-]+|Labour|Conservative|MP)\b"
+)
+_COMMON_SPEAKERS = words("spokesman spokeswoman spokesperson report study statement survey poll")
 _INVERTED_END = re.compile(
     r"[,.;:!?“”\"()—–]|\s-\s|\b(?:who|which|in an?|in the|in his|in her|on (?:the|his|her|\w+day|"
     r"Twitter|Facebook)|during|after|before|while|when|as|at an?|at the|to \w+|told|said|yesterday|"
@@ -62,17 +67,12 @@ def subject_before(text: str, floor: int, cue: int) -> Span | None:
 
 def _before_apposition(head: str) -> str | None:
     """Skip ", who is challenging the mayor," or ", R-Ohio," back to what it stands beside."""
-    inner = head.rstrip()[:-1]
-    comma = inner.rfind(",")
-    opening = inner[comma + 1 :].strip()
-    if comma < 0 or not opening:
-        return None
-    before = inner[:comma]
-    # "Doe, a lawyer from Ames, Iowa, said": one more comma belongs to the apposition.
-    earlier = before.rfind(",")
-    if earlier >= 0 and re.match(r"\s*(?:an?|the|who|whose|which)\b", before[earlier + 1 :]):
-        before = before[:earlier]
-    return before
+    for comma in re.finditer(",", head[:-1]):
+        last = head[: comma.start()].split()[-1:]
+        named = bool(last) and (last[0][0].isupper() or last[0].lower() in _COMMON_SPEAKERS)
+        if named and _APPOSITIVE.match(head, comma.end()):
+            return head[: comma.start()]
+    return None
 
 
 def _noun_phrase(text: str, floor: int, end: int) -> Span | None:
@@ -84,10 +84,15 @@ def _noun_phrase(text: str, floor: int, end: int) -> Span | None:
             break
         if word.lower() in _BOUNDARY and not _joins(word, text, floor + token.end(), start):
             break
-        if word in {"—", "–", "-", "_"} or "_" in word:
+        if word in {"—", "–", "-"} or "_" in word or _spoken(word):
             break
         start = floor + token.start()
     return _tidy(text, start, end)
+
+
+def _spoken(word: str) -> bool:
+    """Another cue ends the phrase: "Mr Doe told Channel Nine said"."""
+    return KIND.get(word) == "say" and (word.endswith(("ed", "ing")) or word in ("said", "told"))
 
 
 def _full_stop(word: str) -> bool:
