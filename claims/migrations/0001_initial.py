@@ -1218,11 +1218,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="claim",
-            index=django.contrib.postgres.indexes.GinIndex(
+            index=django.contrib.postgres.indexes.GistIndex(
                 django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Lower("text"), name="gin_trgm_ops"
+                    django.db.models.functions.text.Lower("text"), name="gist_trgm_ops(siglen=64)"
                 ),
-                name="claim_text_trigrams",
+                name="claim_text_nearest",
             ),
         ),
         migrations.AddConstraint(

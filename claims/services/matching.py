@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.contrib.postgres.search import TrigramSimilarity
+from django.contrib.postgres.search import TrigramDistance
 from django.db import transaction
-from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -21,22 +20,23 @@ class MatchingRefused(ValueError):
     """The match cannot be confirmed, rejected or undone. The message says why."""
 
 
-def similar_claims(claim: Claim) -> QuerySet[Claim]:
-    """Earlier claims of similar wording, nearest first, each with `.similarity` from 0 to 1."""
-    text = claim.text.lower()
-    return (
-        Claim.objects.annotate(lowered=Lower("text"), similarity=TrigramSimilarity("lowered", text))
-        # `%` uses the trigram index; the threshold is pg_trgm's, the cut ours.
-        .filter(lowered__trigram_similar=text, similarity__gte=NEAR, pk__lt=claim.pk)
+def similar_claims(claim: Claim) -> list[Claim]:
+    """Up to five earlier claims of similar wording, nearest first, each with a `similarity`."""
+    nearest = (
+        Claim.objects.filter(pk__lt=claim.pk)
         .exclude(status__in=[Claim.Status.MERGED, Claim.Status.SUPERSEDED])
-        .order_by("-similarity", "-pk")
+        .annotate(distance=TrigramDistance(Lower("text"), claim.text.lower()))
+        .order_by("distance")[:MOST]
     )
+    for earlier in nearest:
+        earlier.similarity = 1 - earlier.distance
+    return [earlier for earlier in nearest if earlier.similarity >= NEAR]
 
 
 def suggest(claims: Iterable[Claim]) -> None:
     """Suggest up to five earlier claims for each, with what differs spelled out."""
     ClaimMatch.objects.bulk_create(
-        (match(claim, earlier) for claim in claims for earlier in similar_claims(claim)[:MOST]),
+        (match(claim, earlier) for claim in claims for earlier in similar_claims(claim)),
         ignore_conflicts=True,
     )
 
