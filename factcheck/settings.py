@@ -313,6 +313,12 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    # Where one field name (`kind`, `code`) has several sets of values: what to call each set.
+    "ENUM_NAME_OVERRIDES": {
+        "VersionKind": "claims.models.PublishedVersion.Kind",
+        "VerdictCode": "claims.models.Verdict",
+        "ClaimType": "claims.models.Claim.Type",
+    },
     # From our own server: a CDN would break the content security policy.
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

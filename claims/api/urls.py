@@ -1,3 +1,25 @@
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from .changes import Changes
+from .claims import ClaimDetail, ClaimList
+from .description import Nowhere, Schema, TryIt
+from .reviews import ReviewClaimReview, ReviewDetail, ReviewList, ReviewVersion
+
+app_name = "api"
+urlpatterns = [
+    path("reviews/", ReviewList.as_view(), name="reviews"),
+    path("reviews/<slug:slug>/", ReviewDetail.as_view(), name="review"),
+    path("reviews/<slug:slug>/claimreview/", ReviewClaimReview.as_view(), name="claimreview"),
+    path(
+        "reviews/<slug:slug>/versions/<int:number>/",
+        ReviewVersion.as_view(),
+        name="review-version",
+    ),
+    path("claims/", ClaimList.as_view(), name="claims"),
+    path("claims/<uuid:id>/", ClaimDetail.as_view(), name="claim"),
+    path("changes/", Changes.as_view(), name="changes"),
+    path("schema/", Schema.as_view(), name="schema"),
+    path("docs/", TryIt.as_view(), name="docs"),
+    # With a slash at the end only: Django adds a missing one to the addresses above.
+    re_path(r"^.*/$", Nowhere.as_view()),
+]

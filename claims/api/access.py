@@ -1,0 +1,90 @@
+"""What all views for partners share: the key, the problems, and parameters that are all known."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from .authentication import MayRead, PartnerKey, PerKey
+from .problems import MEDIA_TYPE, BadParameters, problem_response
+from .serializers import ProblemShape
+
+
+class Json(JSONRenderer):
+    """One form only: `Accept: application/json; indent=4` would change bytes under one ETag."""
+
+    def get_indent(self, accepted_media_type: str, renderer_context: dict[str, Any]) -> None:
+        return None
+
+
+class LinkedData(Json):
+    media_type = "application/ld+json"
+    format = "jsonld"
+
+
+class PartnerView(APIView):
+    authentication_classes = [PartnerKey]
+    permission_classes = [MayRead]
+    throttle_classes = [PerKey]
+    renderer_classes = [Json]
+    parameters: ClassVar[tuple[str, ...]] = ()
+    repeatable: ClassVar[tuple[str, ...]] = ()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if errors := {name: why for name in request.query_params if (why := self.wrong(name))}:
+            raise BadParameters(errors)
+
+    def wrong(self, name: str) -> str:
+        """A filter that is ignored would answer with too much: say so instead."""
+        values = self.request.query_params.getlist(name)
+        if name not in self.parameters:
+            return f"Unknown here. Known: {', '.join(self.parameters) or 'none'}."
+        if len(values) > 1 and name not in self.repeatable:
+            return "Give it once."
+        return "" if all(values) else "Give it a value, or leave it out."
+
+    def get_exception_handler(self):
+        return problem_response
+
+    def finalize_response(self, request, response, *args, **kwargs) -> HttpResponseBase:
+        """Nobody's cache may keep what a retraction takes back."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        patch_cache_control(response, private=True, no_cache=True)
+        patch_vary_headers(response, ["Authorization"])
+        return response
+
+
+def unless_known(request: Request, response: Response, sha256: str) -> HttpResponseBase:
+    """The response with its strong ETag, or 304 when the partner holds these very bytes."""
+    response["ETag"] = f'"{sha256}"'
+    return get_conditional_response(request, etag=response["ETag"], response=response)
+
+
+CONDITION = OpenApiParameter(
+    "If-None-Match", location=OpenApiParameter.HEADER, description="The ETag you hold."
+)
+ETAG = OpenApiParameter(
+    "ETag",
+    location=OpenApiParameter.HEADER,
+    response=[200, 304],
+    description="Strong: the same bytes.",
+)
+RETRY_AFTER = OpenApiParameter(
+    "Retry-After",
+    type=int,
+    location=OpenApiParameter.HEADER,
+    response=[429],
+    description="Seconds to wait.",
+)
+
+
+def answers(body: Any, *problems: int) -> dict[Any, Any]:
+    """For @extend_schema: 200 with this body, and the problems that every address may answer."""
+    statuses = sorted({400, 401, 403, 429, *problems})
+    return {200: body} | {(status, MEDIA_TYPE): ProblemShape for status in statuses}

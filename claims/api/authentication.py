@@ -1,0 +1,80 @@
+"""`Authorization: Bearer fcw_…` (RFC 6750): one key per partner, looked up on every request, so
+that a revoked key stops at once."""
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework import permissions
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, PermissionDenied
+from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import APIView
+
+from claims.models import ApiKey
+from claims.services.partners import KeyRefused, find_key
+
+CHALLENGE = 'Bearer realm="partners"'
+
+
+class PartnerKey(BaseAuthentication):
+    """Sets `request.auth` to the ApiKey. A key is no person: `request.user` stays anonymous."""
+
+    def authenticate(self, request: Request) -> tuple[AnonymousUser, ApiKey]:
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not secret.strip():
+            raise NotAuthenticated(
+                "Send your key in the header `Authorization: Bearer fcw_…`. "
+                f"Ask {settings.NEWSROOM['email']} for one."
+            )
+        try:
+            return AnonymousUser(), find_key(secret.strip())
+        except KeyRefused as refused:
+            raise AuthenticationFailed(str(refused)) from refused
+
+    def authenticate_header(self, request: Request) -> str:
+        """RFC 6750, 3.1: a request without a key gets no error code."""
+        if "Authorization" in request.headers:
+            return f'{CHALLENGE}, error="invalid_token"'
+        return CHALLENGE
+
+
+class MissingScope(PermissionDenied):
+    def __init__(self, key: ApiKey, scope: str):
+        super().__init__(
+            f"This key has the scopes {key.scopes}; this address needs “{scope}”. "
+            f"Ask {settings.NEWSROOM['email']} to add it."
+        )
+        # Where REST framework looks for the WWW-Authenticate header of an error.
+        self.auth_header = f'{CHALLENGE}, error="insufficient_scope", scope="{scope}"'
+
+
+class MayRead(permissions.BasePermission):
+    scope = ApiKey.Scope.READ
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if self.scope not in request.auth.scopes:
+            raise MissingScope(request.auth, self.scope)
+        return True
+
+
+class PerKey(SimpleRateThrottle):
+    """Counts in Django's default cache: with the local-memory cache, per web process."""
+
+    scope = "partner"
+    rate = "600/minute"
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": request.auth.pk}
+
+
+class PartnerKeyScheme(OpenApiAuthenticationExtension):
+    target_class = PartnerKey
+    name = "partnerKey"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "The key that the newsroom gave you; it starts with `fcw_`.",
+        }

@@ -1,0 +1,68 @@
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.models import Change
+from claims.services.partners import number_changes
+
+from .access import RETRY_AFTER, PartnerView, answers
+from .problems import BadParameters, Resync
+from .serializers import ChangePage, ChangesQuery, change_entry
+from .tokens import BEGINNING, Malformed, Token
+
+
+class Changes(PartnerView):
+    parameters = ("since", "limit")
+
+    @extend_schema(
+        operation_id="changes_list",
+        parameters=[ChangesQuery, RETRY_AFTER],
+        responses=answers(ChangePage, 410),
+    )
+    def get(self, request: Request) -> Response:
+        """What was published, corrected, rated anew, retracted or removed since `since`, in order.
+
+        410 with the code `resync`: the token does not belong to this log; start without it.
+        """
+        query = ChangesQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        since = read_token(query.validated_data.get("since"))
+        number_changes()
+        check_place(since)
+        limit = query.validated_data["limit"]
+        found = list(after(since)[: limit + 1])
+        page = found[:limit]
+        return Response(
+            {
+                "results": [change_entry(change) for change in page],
+                "next": str(Token.at(page[-1]) if page else since),
+                "more": len(found) > limit,
+            }
+        )
+
+
+def read_token(text: str | None) -> Token:
+    try:
+        return Token.read(text) if text else BEGINNING
+    except Malformed as error:
+        raise BadParameters(
+            {"since": "Not a token of ours. Send `next` of the last answer, or leave it out."}
+        ) from error
+
+
+def check_place(token: Token) -> None:
+    """Raises Resync when another entry, or none, stands where the token points."""
+    if token == BEGINNING:
+        return
+    change = numbered().filter(position=token.position).defer("version__document").first()
+    if change is None or Token.at(change) != token:
+        raise Resync
+
+
+def after(token: Token) -> QuerySet[Change]:
+    return numbered().filter(position__gt=token.position).order_by("position")
+
+
+def numbered() -> QuerySet[Change]:
+    return Change.objects.exclude(position=None).select_related("version__review")

@@ -1,0 +1,184 @@
+"""The parts of the frozen document (services/documents.py), field by field.
+
+Lists serve some of these parts through the serializers; the whole document is served as it was
+frozen, so that its hash stays right, and the serializers describe it.
+"""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers as s
+
+from claims.models import Appearance, Claim, Evidence, PublishedVersion, Speaker, Verdict
+
+
+class CheckedType(s.Serializer):
+    code = s.ChoiceField(Claim.Type.choices)
+    label = s.CharField()
+
+
+class ClaimSpeaker(s.Serializer):
+    id = s.UUIDField()
+    name = s.CharField()
+    kind = s.ChoiceField(Speaker.Kind.choices)
+    role = s.CharField(allow_blank=True)
+    party = s.CharField(allow_blank=True)
+    wikidata = s.CharField(allow_blank=True, help_text="A Wikidata id, such as Q42.")
+
+
+@extend_schema_field({"type": ["integer", "string", "null"]})
+class YearOrEvent(s.Field):
+    """The year since when, or the words of an event."""
+
+    def to_representation(self, value):
+        return value
+
+
+class Precedent(s.Serializer):
+    """“The first time since 1982”: the record that the claim asserts."""
+
+    kind = s.ChoiceField(["first_since", "extreme_since", "all_time", "only_first"])
+    direction = s.CharField(allow_null=True)
+    anchor = s.CharField(allow_null=True)
+    since = YearOrEvent(allow_null=True)
+    span_years = s.IntegerField(allow_null=True)
+    polarity = s.CharField()
+    metric = s.CharField(allow_null=True)
+    universe = s.CharField(allow_null=True)
+
+
+class PlanStep(s.Serializer):
+    kind = s.ChoiceField(["establish", "refute", "rule", "look"])
+    text = s.CharField()
+
+
+class CheckedClaim(s.Serializer):
+    id = s.UUIDField()
+    text = s.CharField(help_text="Self-contained: readable without the article.")
+    headline = s.CharField(allow_blank=True, help_text="At most 75 characters.")
+    types = CheckedType(many=True)
+    speaker = ClaimSpeaker(
+        allow_null=True, help_text="null: in the outlet's own voice, or nobody is named."
+    )
+    stated_on = s.DateField(allow_null=True)
+    stated_precision = s.ChoiceField(Claim.Precision.choices)
+    precedent = Precedent(allow_null=True)
+    plan = PlanStep(many=True)
+
+
+class ArticlePart(s.Serializer):
+    id = s.UUIDField()
+    title = s.CharField(allow_blank=True)
+    byline = s.CharField(allow_blank=True)
+    url = s.URLField(allow_blank=True)
+    publisher = s.CharField(allow_null=True)
+    published_on = s.DateField(allow_null=True)
+
+
+class SnapshotPart(s.Serializer):
+    id = s.UUIDField()
+    sha256 = s.CharField()
+    taken_at = s.DateTimeField()
+
+
+class Factor(s.Serializer):
+    name = s.CharField()
+    value = s.FloatField()
+    contribution = s.FloatField()
+
+
+class Sighting(s.Serializer):
+    """Where the claim stands: `exact` is code points `start` to `end` of the snapshot's text."""
+
+    exact = s.CharField()
+    before = s.CharField(allow_blank=True)
+    after = s.CharField(allow_blank=True)
+    start = s.IntegerField()
+    end = s.IntegerField()
+    voice = s.ChoiceField(Appearance.Voice.choices)
+    speaker_printed = s.CharField(allow_blank=True)
+    score = s.FloatField(help_text="Check-worthiness, from 0 to 1.")
+    factors = Factor(many=True)
+    article = ArticlePart()
+    snapshot = SnapshotPart()
+
+
+class VerdictPart(s.Serializer):
+    code = s.ChoiceField(Verdict.choices)
+    label = s.CharField()
+    definition = s.CharField()
+    reason = s.CharField(help_text="The verdict in one line.")
+    rating = s.IntegerField(allow_null=True, help_text="1 (False) to 5 (True); null: off the scale")
+    best = s.IntegerField(allow_null=True)
+    worst = s.IntegerField(allow_null=True)
+    scale_version = s.CharField()
+
+
+class EvidencePart(s.Serializer):
+    number = s.IntegerField(help_text="As the text refers to it: [1].")
+    role = s.ChoiceField(Evidence.Role.choices)
+    primary = s.BooleanField(help_text="The original record, not a report about it.")
+    title = s.CharField()
+    url = s.URLField()
+    quote = s.CharField(allow_blank=True)
+    accessed_on = s.DateField()
+    archived_url = s.URLField(allow_blank=True)
+
+
+class Reply(s.Serializer):
+    asked_on = s.DateField(allow_null=True)
+    text = s.CharField(allow_blank=True)
+
+
+class Person(s.Serializer):
+    name = s.CharField()
+
+
+class VerdictName(s.Serializer):
+    code = s.ChoiceField(Verdict.choices)
+    label = s.CharField()
+
+
+class VersionLine(s.Serializer):
+    number = s.IntegerField()
+    kind = s.ChoiceField(PublishedVersion.Kind.choices)
+    label = s.CharField()
+    verdict = VerdictName()
+    note = s.CharField(allow_blank=True)
+    published_at = s.DateTimeField()
+
+
+class Newsroom(s.Serializer):
+    name = s.CharField()
+    url = s.URLField()
+    logo = s.CharField(allow_blank=True)
+    email = s.EmailField()
+    corrections_policy = s.CharField()
+    methodology = s.CharField()
+    language = s.CharField()
+
+
+class FrozenDocument(s.Serializer):
+    """One published version of a review, as readers see it."""
+
+    schema = s.IntegerField(help_text="Version of this format.")
+    id = s.UUIDField()
+    slug = s.SlugField()
+    url = s.URLField()
+    language = s.CharField()
+    version = s.IntegerField()
+    kind = s.ChoiceField(PublishedVersion.Kind.choices)
+    note = s.CharField(allow_blank=True, help_text="What changed and why; for a retraction, why.")
+    retracted = s.BooleanField()
+    claim = CheckedClaim()
+    appearances = Sighting(many=True)
+    verdict = VerdictPart()
+    summary = s.CharField()
+    body = s.CharField(allow_blank=True, help_text="Markdown.")
+    body_html = s.CharField(allow_blank=True)
+    evidence = EvidencePart(many=True)
+    reply = Reply()
+    author = Person()
+    approver = Person()
+    first_published_at = s.DateTimeField()
+    published_at = s.DateTimeField(help_text="Of this version.")
+    versions = VersionLine(many=True)
+    newsroom = Newsroom()

@@ -1,0 +1,54 @@
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.request import Request
+
+from .problems import BadParameters
+
+LIMIT = serializers.IntegerField(min_value=1, max_value=200)
+
+
+class Pages(CursorPagination):
+    """Newest first, by the date that never changes. What is wrong is refused, not ignored."""
+
+    page_size = 50
+    page_size_query_param = "limit"
+    page_size_query_description = "Results per page, 1 to 200."
+    max_page_size = LIMIT.max_value
+    ordering = ("-first_published_at", "-pk")
+
+    def get_page_size(self, request: Request) -> int:
+        if self.page_size_query_param not in request.query_params:
+            return self.page_size
+        try:
+            return LIMIT.run_validation(request.query_params[self.page_size_query_param])
+        except serializers.ValidationError as error:
+            raise BadParameters({"limit": error.detail[0]}) from error
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """The parent trusts the position inside a cursor: a made-up one would end in a 500."""
+        try:
+            cursor = super().decode_cursor(request)
+            if cursor and cursor.position and not parse_datetime(cursor.position):
+                raise ValueError(cursor.position)
+        except (NotFound, ValueError) as error:
+            raise BadParameters(
+                {"cursor": "Not one of ours. Start without it and follow `next`."}
+            ) from error
+        return cursor
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        link = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {"next": link, "previous": link, "results": schema},
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        cursor, limit = super().get_schema_operation_parameters(view)
+        limit["schema"] |= {"minimum": 1, "maximum": self.max_page_size, "default": self.page_size}
+        return [cursor, limit]

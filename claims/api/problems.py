@@ -1,0 +1,62 @@
+"""Errors as problem details (RFC 9457): what happened, and in `detail` what to do about it."""
+
+import math
+from http import HTTPStatus
+from typing import Any
+
+from rest_framework import status
+from rest_framework.exceptions import APIException, Throttled, ValidationError
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Gone(APIException):
+    status_code = status.HTTP_410_GONE
+    default_code = "gone"
+
+
+class Resync(APIException):
+    status_code = status.HTTP_410_GONE
+    default_code = "resync"
+    default_detail = (
+        "This token does not belong to the present change log: it comes from another "
+        "installation, or a backup was restored. Resync: call /changes/ without `since`, apply "
+        "every entry, and drop the copies that no entry named."
+    )
+
+
+class BadParameters(ValidationError):
+    """`errors` maps a parameter's name to what is wrong with it."""
+
+    def __init__(self, errors: dict[str, str]):
+        super().__init__({name: [text] for name, text in errors.items()})
+
+
+def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
+    """REST framework's handler, with the body turned into a problem."""
+    response = exception_handler(error, context)
+    if response is None or not isinstance(error, APIException):
+        return response
+    if isinstance(error, Throttled) and error.wait:
+        response["Retry-After"] = str(math.ceil(error.wait))
+    response.data = problem(response.status_code, error)
+    response.content_type = MEDIA_TYPE
+    return response
+
+
+def problem(status_code: int, error: APIException) -> dict[str, Any]:
+    """`type` is left out, which means about:blank: the title is then the status phrase."""
+    found = {
+        "title": HTTPStatus(status_code).phrase,
+        "status": status_code,
+        "code": error.default_code,
+        "detail": error.detail,
+    }
+    if isinstance(error.detail, dict):
+        found["errors"] = [
+            {"parameter": name, "detail": " ".join(texts)} for name, texts in error.detail.items()
+        ]
+        found["detail"] = " ".join(f"{e['parameter']}: {e['detail']}" for e in found["errors"])
+    return found

@@ -1,0 +1,97 @@
+from typing import Any
+
+from django.http import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.models import PublishedVersion
+from claims.presenters.claimreview import claim_review
+from claims.services.publishing import fingerprint
+
+from . import versions
+from .access import (
+    CONDITION,
+    ETAG,
+    RETRY_AFTER,
+    Json,
+    LinkedData,
+    PartnerView,
+    answers,
+    unless_known,
+)
+from .documents import FrozenDocument
+from .filters import VersionFilter
+from .pages import Pages
+from .problems import Gone
+from .serializers import ReviewLine
+
+FROZEN = extend_schema(
+    parameters=[CONDITION, ETAG, RETRY_AFTER],
+    responses={**answers(FrozenDocument, 404, 410), 304: None},
+)
+
+
+class ReviewList(PartnerView, ListAPIView):
+    """Every published review in its latest version, newest first, retracted ones too."""
+
+    queryset = PublishedVersion.objects.none()
+    serializer_class = ReviewLine
+    filterset_class = VersionFilter
+    pagination_class = Pages
+    parameters = (*VersionFilter.base_filters, "cursor", "limit")
+    repeatable = ("verdict", "type")
+
+    def get_queryset(self):
+        return versions.readable()
+
+    @extend_schema(
+        operation_id="reviews_list",
+        parameters=[RETRY_AFTER],
+        responses=answers(ReviewLine(many=True)),
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+class ReviewDetail(PartnerView):
+    @FROZEN
+    def get(self, request: Request, slug: str) -> HttpResponseBase:
+        """The whole document of the latest version, as it was frozen. A retracted review says
+        `"retracted": true`, and why in `note`."""
+        version = latest(slug)
+        return unless_known(request, Response(version.document), version.sha256)
+
+
+class ReviewVersion(PartnerView):
+    @FROZEN
+    def get(self, request: Request, slug: str, number: int) -> HttpResponseBase:
+        """One version of the review; what was published stays readable."""
+        version = versions.found(
+            PublishedVersion.objects.filter(review__slug=slug, number=number),
+            f"the slug “{slug}” and a version {number}",
+        )
+        return unless_known(request, Response(version.document), version.sha256)
+
+
+class ReviewClaimReview(PartnerView):
+    renderer_classes = [LinkedData, Json]
+
+    @extend_schema(
+        parameters=[CONDITION, ETAG, RETRY_AFTER],
+        responses={**answers(OpenApiTypes.OBJECT, 404, 410), 304: None},
+    )
+    def get(self, request: Request, slug: str) -> HttpResponseBase:
+        """The review as schema.org ClaimReview. 410 once it is retracted: then there is no rating
+        that anybody stands behind."""
+        version = latest(slug)
+        node = claim_review(version.document)
+        if node is None:
+            raise Gone(f"Retracted: {version.note} Take its rating down.", "retracted")
+        return unless_known(request, Response(node), fingerprint(node))
+
+
+def latest(slug: str) -> PublishedVersion:
+    return versions.found(versions.current().filter(review__slug=slug), f"the slug “{slug}”")

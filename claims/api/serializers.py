@@ -1,0 +1,140 @@
+"""What the lists answer, and the shapes of changes and problems. Never a database id."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers as s
+
+from claims.models import Change, PublishedVersion
+
+from .documents import CheckedClaim, FrozenDocument, Sighting, VerdictPart
+from .tokens import change_id
+
+
+class ReviewLine(s.Serializer):
+    """A review in short, from its latest version; the address of the whole is /reviews/<slug>/."""
+
+    id = s.UUIDField(source="document.id")
+    slug = s.SlugField(source="document.slug")
+    url = s.URLField(source="document.url", help_text="The page that readers see.")
+    language = s.CharField(source="document.language")
+    version = s.IntegerField(source="document.version")
+    kind = s.ChoiceField(PublishedVersion.Kind.choices, source="document.kind")
+    note = s.CharField(source="document.note", allow_blank=True)
+    retracted = s.BooleanField(source="document.retracted")
+    claim = CheckedClaim(source="document.claim")
+    verdict = VerdictPart(source="document.verdict")
+    summary = s.CharField(source="document.summary")
+    first_published_at = s.DateTimeField(source="document.first_published_at")
+    published_at = s.DateTimeField(source="document.published_at")
+    sha256 = s.CharField(help_text="Of the whole document; also its ETag.")
+
+
+class ReviewOfClaim(s.Serializer):
+    id = s.UUIDField()
+    slug = s.SlugField()
+    url = s.URLField()
+    language = s.CharField()
+    version = s.IntegerField()
+    retracted = s.BooleanField()
+    verdict = VerdictPart()
+    published_at = s.DateTimeField()
+
+
+class ClaimLine(CheckedClaim):
+    """A claim with its newest public review, as that review's latest version has it."""
+
+    appearances = Sighting(many=True)
+    review = ReviewOfClaim()
+
+    def to_representation(self, version: PublishedVersion) -> dict[str, Any]:
+        document = version.document
+        parts = {"appearances": document["appearances"], "review": document}
+        return super().to_representation(document["claim"] | parts)
+
+
+class ReviewName(s.Serializer):
+    id = s.UUIDField()
+    slug = s.SlugField()
+
+
+class Tombstone(ReviewName):
+    """Stop showing this version. `reason` is for your readers."""
+
+    version = s.IntegerField()
+    reason = s.CharField()
+    at = s.DateTimeField()
+
+
+class ChangeEntry(s.Serializer):
+    """One entry of the change log. The same entry always has the same id."""
+
+    id = s.UUIDField()
+    kind = s.ChoiceField(Change.Kind.choices)
+    at = s.DateTimeField()
+    review = ReviewName()
+    version = s.IntegerField()
+    sha256 = s.CharField(help_text="Of the document, also after it was removed.")
+    document = FrozenDocument(allow_null=True, help_text="null: it was legally removed.")
+    tombstone = Tombstone(allow_null=True)
+
+
+def change_entry(change: Change) -> dict[str, Any]:
+    """A change as ChangeEntry describes it, with the document as it was frozen."""
+    version = change.version
+    review = {"id": str(version.review.uuid), "slug": version.review.slug}
+    return {
+        "id": str(change_id(change)),
+        "kind": change.kind,
+        "at": change.at,
+        "review": review,
+        "version": version.number,
+        "sha256": version.sha256,
+        "document": version.document or None,
+        "tombstone": tombstone(change, review),
+    }
+
+
+def tombstone(change: Change, review: dict[str, str]) -> dict[str, Any] | None:
+    """Also on the entries that published what has been removed since: whoever reads the log from
+    the beginning meets them first."""
+    version = change.version
+    if version.removed_at:
+        # The person's own words about the removal stay inside: they may name what was removed.
+        reason, at = "Removed for legal reasons.", version.removed_at
+    elif change.kind == Change.Kind.RETRACT:
+        reason, at = version.note, change.at
+    else:
+        return None
+    return {**review, "version": version.number, "reason": reason, "at": at}
+
+
+class ChangePage(s.Serializer):
+    """`next` is always there: keep it, and send it as `since` when you call again."""
+
+    results = ChangeEntry(many=True)
+    next = s.CharField()
+    more = s.BooleanField(help_text="There are entries after these: call again at once.")
+
+
+class ChangesQuery(s.Serializer):
+    since = s.CharField(
+        required=False, help_text="The last `next`. Left out: from the beginning of the log."
+    )
+    limit = s.IntegerField(min_value=1, max_value=200, default=100)
+
+
+class ParameterError(s.Serializer):
+    parameter = s.CharField()
+    detail = s.CharField()
+
+
+@extend_schema_serializer(component_name="Problem")
+class ProblemShape(s.Serializer):
+    """RFC 9457. `detail` says what to do; programs may rely on `status` and `code`."""
+
+    title = s.CharField()
+    status = s.IntegerField()
+    code = s.CharField()
+    detail = s.CharField()
+    errors = ParameterError(many=True, required=False)

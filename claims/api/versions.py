@@ -1,0 +1,45 @@
+"""What partners may see. The API reads published versions and the change log, never a Review or a
+Claim on its way: a draft has no version, so it cannot leak."""
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+from rest_framework.exceptions import NotFound
+
+from claims.models import PublishedVersion
+
+from .problems import Gone
+
+
+def current() -> QuerySet[PublishedVersion]:
+    """The latest version of each review that was ever published, legally removed ones too."""
+    newer = PublishedVersion.objects.filter(
+        review=OuterRef("review"), number__gt=OuterRef("number")
+    )
+    return PublishedVersion.objects.filter(~Exists(newer)).annotate(
+        # Never changes, unlike published_at: a correction must not move a review between pages.
+        first_published_at=F("review__published_at")
+    )
+
+
+def readable() -> QuerySet[PublishedVersion]:
+    return current().filter(removed_at=None)
+
+
+def of_each_claim() -> QuerySet[PublishedVersion]:
+    """One version per claim: of its newest public review. A retracted review may have had a
+    successor."""
+    successor = PublishedVersion.objects.filter(
+        review__claim=OuterRef("review__claim"), review__gt=OuterRef("review")
+    )
+    return current().filter(~Exists(successor))
+
+
+def found(versions: QuerySet[PublishedVersion], what: str) -> PublishedVersion:
+    """The one version, or the problem that says why there is none."""
+    version = versions.first()
+    if version is None:
+        raise NotFound(f"No published review has {what}. Find what there is at /api/v1/reviews/.")
+    if version.removed_at:
+        raise Gone(
+            f"Removed for legal reasons on {version.removed_at:%-d %B %Y}. Delete your copies."
+        )
+    return version

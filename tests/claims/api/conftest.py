@@ -1,0 +1,25 @@
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from claims.services.partners import find_key, issue_key
+from tests.factories import make_partner
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """The throttle counts there, and keys of later tests may have the numbers of earlier ones."""
+    cache.clear()
+
+
+@pytest.fixture
+def secret(db):
+    """A key that has just been used: the next minute notes nothing."""
+    secret = issue_key(make_partner())[1]
+    find_key(secret)
+    return secret
+
+
+@pytest.fixture
+def api(secret):
+    return Client(headers={"Authorization": f"Bearer {secret}"})
