@@ -136,9 +136,7 @@ def newsroom(document: Document) -> Node:
             "name": house["name"],
             "url": web_address(house["url"]),
             "logo": logo and web_address(urljoin(document["url"], logo)),
-            "correctionsPolicy": web_address(
-                urljoin(document["url"], house["corrections_policy"])
-            ),
+            "correctionsPolicy": web_address(urljoin(document["url"], house["corrections_policy"])),
         }
     )
 

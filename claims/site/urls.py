@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from claims.site import feed, pages, verdicts
+
+app_name = "site"
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("verdicts/<slug:slug>/", verdicts.verdict, name="verdict"),
+    path("verdicts/<slug:slug>/versions/<int:number>/", verdicts.verdict, name="version"),
+    path("corrections/", pages.corrections, name="corrections"),
+    path("methodology/", pages.methodology, name="methodology"),
+    path("feed.atom", feed.feed, name="feed"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("sitemap.xml", pages.sitemap, name="sitemap"),
+]

@@ -1,0 +1,68 @@
+"""All versions of one verdict: which is shown, what its page depends on, what was removed."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404
+
+from claims.models import PublishedVersion
+
+CLAIMS = Path(__file__).resolve().parents[1]
+SHAPES = ("site", "presenters", "templates", "templatetags", "static/site")
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The versions of one review, oldest first, without their documents."""
+
+    versions: list[PublishedVersion]
+
+    @classmethod
+    def of(cls, slug: str) -> "Chain":
+        """A draft has no version, and so no page. Raises Http404."""
+        rows = PublishedVersion.objects.filter(review__slug=slug).order_by("number")
+        versions = list(rows.defer("document", "note"))
+        if not versions:
+            raise Http404("No such verdict")
+        return cls(versions)
+
+    @property
+    def latest(self) -> PublishedVersion:
+        return self.versions[-1]
+
+    def version(self, number: int | None) -> PublishedVersion:
+        if number is None:
+            return self.latest
+        for version in self.versions:
+            if version.number == number:
+                return version
+        raise Http404("No such version")
+
+    def documents(self, number: int) -> dict[int, dict]:
+        """The documents up to this version; a removed one has none."""
+        shown = PublishedVersion.objects.filter(
+            review=self.latest.review_id, number__lte=number, removed_at=None
+        )
+        return dict(shown.values_list("number", "document"))
+
+    def etag(self, page: str) -> str:
+        """Strong: the page is made of these versions, by this code, and of nothing else."""
+        parts = [f"{v.number} {v.sha256} {v.removed_at}" for v in self.versions]
+        digest = hashlib.sha256("\n".join([revision(), page, *parts]).encode())
+        return f'"{digest.hexdigest()[:40]}"'
+
+
+@cache
+def revision() -> str:
+    """Changes with whatever could change the page of an unchanged document."""
+    words = [settings.NEWSROOM, settings.SITE_URL, settings.TIME_ZONE]
+    digest = hashlib.sha256(json.dumps(words, sort_keys=True).encode())
+    for folder in SHAPES:
+        for path in sorted((CLAIMS / folder).rglob("*.*")):
+            if path.suffix in {".py", ".html", ".xml", ".css", ".svg"}:
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

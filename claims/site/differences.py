@@ -1,0 +1,110 @@
+"""What changed between two versions, word by word."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Any
+
+Document = Mapping[str, Any]
+
+WORD = re.compile(r"\S+\s*|\s+")
+AROUND = 8  # words left standing on each side of a change
+STANDS = 3  # words that two texts must share in a row to count as unchanged
+
+# Whether the words are the same, and where they stand in the old and in the new text.
+Stretch = tuple[bool, int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that is `same`, `removed`, `added`, or left out (`gap`)."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of the document, and how its text changed."""
+
+    field: str
+    pieces: tuple[Piece, ...]
+
+
+def changes(old: Document, new: Document) -> list[Change]:
+    """The fields that differ, in the order of the page."""
+    before, after = dict(fields(old)), dict(fields(new))
+    return [
+        Change(name, shortened(pieces(before[name], after[name])))
+        for name in after
+        if before[name] != after[name]
+    ]
+
+
+def fields(document: Document) -> Iterator[tuple[str, str]]:
+    yield "Verdict", document["verdict"]["label"]
+    yield "Why", document["verdict"]["reason"]
+    yield "Summary", document["summary"]
+    yield "Reasoning", document["body"]
+    yield "Evidence", "\n".join(f"[{e['number']}] {e['title']}" for e in document["evidence"])
+
+
+# Versions are frozen, so their differences are too; a page of ten versions costs them once.
+@lru_cache(maxsize=256)
+def pieces(old: str, new: str) -> tuple[Piece, ...]:
+    """Joined without `removed` they are the new text, without `added` the words of the old."""
+    a, b = WORD.findall(old), WORD.findall(new)
+    found = []
+    for same, i, j, k, m in readable(opcodes(a, b)):
+        if same:
+            found.append(Piece("same", "".join(b[k:m])))
+            continue
+        if i < j:
+            found.append(Piece("removed", "".join(a[i:j])))
+        if k < m:
+            found.append(Piece("added", "".join(b[k:m])))
+    return tuple(found)
+
+
+def opcodes(a: list[str], b: list[str]) -> list[Stretch]:
+    """Compared without the space that follows: a word that ends a line now has not changed."""
+    matcher = SequenceMatcher(None, [w.strip() for w in a], [w.strip() for w in b])
+    return [(kind == "equal", i, j, k, m) for kind, i, j, k, m in matcher.get_opcodes()]
+
+
+def readable(stretches: list[Stretch]) -> list[Stretch]:
+    """A rewritten sentence is one change: a few words it shares with the old do not split it."""
+    merged: list[Stretch] = []
+    for place, (same, i, j, k, m) in enumerate(stretches):
+        inside = 0 < place < len(stretches) - 1
+        same = same and not (inside and j - i < STANDS)
+        if merged and not same and not merged[-1][0]:
+            _, i, _, k, _ = merged.pop()
+        merged.append((same, i, j, k, m))
+    return merged
+
+
+def shortened(whole: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Long stretches in which nothing changed are left out."""
+    last = len(whole) - 1
+    return tuple(
+        short
+        for place, piece in enumerate(whole)
+        for short in (middle_out(piece, place == 0, place == last) if is_same(piece) else [piece])
+    )
+
+
+def is_same(piece: Piece) -> bool:
+    return piece.kind == "same"
+
+
+def middle_out(piece: Piece, first: bool, last: bool) -> list[Piece]:
+    """The words next to a change; before the first and after the last one there is no change."""
+    words = WORD.findall(piece.text)
+    head, tail = (0 if first else AROUND), (0 if last else AROUND)
+    if len(words) <= head + tail + 2:
+        return [piece]
+    kept = [("same", words[:head]), ("gap", ["… "]), ("same", words[len(words) - tail :])]
+    return [Piece(kind, "".join(stretch)) for kind, stretch in kept if stretch]

@@ -1,0 +1,79 @@
+"""The verdict page: a frozen document, and the versions before it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+
+from claims.models import PublishedVersion
+from claims.presenters.claimreview import claim_review
+from claims.site import reading
+from claims.site.chain import Chain
+from claims.site.words import first_sighting
+
+# In JSON these three can stand as escapes only; without them no string ends the script element.
+SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@require_safe
+def verdict(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """The latest version, or version `number`, which stays readable for good."""
+    chain = Chain.of(slug)
+    version = chain.version(number)
+    if version.removed_at:
+        return gone(request, slug, chain, version)
+    etag = chain.etag(request.path)
+    # Only the ETag decides: a correction can fall into the second of Last-Modified.
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = render(request, "site/verdict.html", page(chain, version, number is None))
+    response["ETag"] = etag
+    response["Last-Modified"] = http_date(chain.latest.published_at.timestamp())
+    return revalidated(response)
+
+
+def page(chain: Chain, version: PublishedVersion, current: bool) -> dict[str, Any]:
+    documents = chain.documents(version.number)
+    document = documents[version.number]
+    entries = reading.history(documents, version.number)
+    return {
+        "document": document,
+        "version": version,
+        "latest": chain.latest,
+        "is_old": version != chain.latest,
+        "is_permalink": not current,
+        "sighting": first_sighting(document),
+        "history": entries,
+        "written": entries[-1].line,
+        "rating_changes": reading.of_kind(entries, "rating_change"),
+        "notes": reading.of_kind(entries, "clarification", "correction"),
+        "reasons": reading.reasons(document),
+        "plan": reading.plan(document),
+        # One ClaimReview per check: an old version has none.
+        "structured": script_json(claim_review(document)) if current else "",
+    }
+
+
+def gone(request: HttpRequest, slug: str, chain: Chain, version: PublishedVersion) -> HttpResponse:
+    """410: removed for legal reasons; the hash in the record proves what stood there."""
+    context = {"slug": slug, "version": version, "latest": chain.latest}
+    return revalidated(render(request, "site/410.html", context, status=410))
+
+
+def revalidated(response: HttpResponse) -> HttpResponse:
+    """Caches may keep the page and must ask each time: a retraction shows at once."""
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def script_json(value: Mapping[str, Any] | None) -> SafeString:
+    """JSON for a script element; ASCII only, so U+2028 and U+2029 are escaped as well."""
+    if value is None:
+        return SafeString("")
+    return mark_safe(json.dumps(value, indent=1).translate(SCRIPT_ESCAPES))
