@@ -66,7 +66,7 @@ KIND: dict[str, str] = {
     for kind, table in reversed(_TABLE.items())
     for form in re.split(r"[\s|]+", table.strip())
 }
-CUE = re.compile(rf"\b(?:{'|'.join(sorted(KIND, key=len, reverse=True))})\b", re.I)
+CUE = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(KIND, key=len, reverse=True))})\b", re.I)
 ACCORDING = re.compile(r"\b(?:according to|in the words of)\b", re.I)
 
 # Verbs that introduce speech by themselves; the others need a quotation or "that".

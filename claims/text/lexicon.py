@@ -107,7 +107,7 @@ FEMALE_NAMES = words("""
     cheryl hannah jacqueline martha gloria teresa theresa ann anne sara madison frances kathryn
     janice jean abigail alice julia judy sophia grace denise amber doris marilyn danielle beverly
     isabella diana natalie brittany charlotte marie kayla alexis lori jane kate katie kim sue sally
-    fiona nicola ruth yvette harriet tessa priti liz suella penny angela bridget rosie lucy layla
+    ada ivy fiona nicola ruth yvette harriet tessa priti liz suella penny angela bridget rosie lucy layla
     shami diane dawn thangam kezia ruth johann leanne arlene michelle naomi caroline sian siobhan
     niamh aisling hillary nancy elena sonia ruth amy kamala tulsi nikki carly condoleezza fatima
     aisha mhairi joanna jo moira eleanor edith ellen claire clare holly gillian wendy lynn paula

@@ -20,7 +20,11 @@ from claims.text.lexicon import (
 
 _TOKEN = r"(?:[A-Z]\.(?:[A-Z]\.)*|[^\W\d_a-z][\w’'\-]*[\w]|[A-Z])"
 _PARTICLE = r"(?:de|da|di|del|van|von|der|den|bin|al|el|la|le)"
-_SEQUENCE = re.compile(rf"\b{_TOKEN}\.?(?: (?:{_PARTICLE} ){{0,2}}{_TOKEN}\.?){{0,7}}")
+# A full stop inside a name belongs to a short title or an initial, else the sentence is over.
+_SHORT = r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Lt|Gen|Col|Sgt|Prof|Rev|St|Maj|Capt|Cllr)\.)"
+_SEQUENCE = re.compile(
+    rf"\b(?:{_SHORT}|{_TOKEN})(?: (?:{_PARTICLE} ){{0,2}}(?:{_SHORT}|{_TOKEN})){{0,7}}"
+)
 _POSSESSIVE = re.compile(r"[’']s?$")
 _WORD = re.compile(r"[^\W_][\w’'\-]*\.?")
 
@@ -151,7 +155,11 @@ def _key(tokens: Iterable[str]) -> str:
 
 def _as_name(tokens: list[str]) -> str:
     """ "JEREMY Corbyn" is an old typesetter's way of opening a story, not a way to write a name."""
-    return " ".join(t.capitalize() if t.isupper() and len(t) > 3 else t for t in tokens)
+    return " ".join(t.capitalize() if t.isupper() and _shouted(t) else t for t in tokens)
+
+
+def _shouted(token: str) -> bool:
+    return len(token) > 3 or _plain(token) in MALE_NAMES or _plain(token) in FEMALE_NAMES
 
 
 def _looks_personal(tokens: list[str]) -> bool:

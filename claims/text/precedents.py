@@ -1,11 +1,15 @@
 """Records over time: "the first time since 1982", "worst in generations", "never before".
 
 A precedent is checked against a range of earlier cases, so it is read into the fields that set
-that range. A ranking among places ("the third largest city") is none.
+that range: a head (first, worst, more than any, not) and its limit (since, in N years, ever). A
+ranking among places ("the third largest city") is none.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from claims.text.signs import compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,197 +34,247 @@ class Precedent:
     end: int
 
 
-_MAX = (
-    "highest|most|biggest|worst|largest|greatest|longest|strongest|fastest|best|heaviest|steepest|"
-    "sharpest|hottest|warmest|oldest|deadliest|deepest|busiest|gravest|hardest|widest|richest|"
-    "costliest|wettest|toughest|closest|severest|bloodiest|costliest|tallest|latest"
-)
-_MIN = "lowest|fewest|least|slowest|smallest|weakest|shortest|poorest|youngest|coldest|cheapest|driest|narrowest|quietest|earliest|tightest"
-_NUMBERS = {
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """How far back the record reaches, with its place in the clause."""
+
+    start: int
+    end: int
+    since: int | str | None = None
+    span_years: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    kind: str
+    direction: str | None
+    start: int
+    end: int
+    limit: _Limit | None = None
+
+
+_NUMBERS: dict[str, int] = {
     word: n
     for n, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
         "fifteen sixteen seventeen eighteen nineteen twenty".split()
     )
-} | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "several": None}
-_N = r"(?:\d{1,4}|" + "|".join(_NUMBERS) + ")"
-_UNITS = {"year": 1, "decade": 10, "century": 100, "centuries": 100}
-_UNIT = r"(?:years?|decades?|century|centuries|generations?|months?|weeks?|quarters?|elections?)"
-_HEDGE = r"(?:(?:over|more than|nearly|almost|about|around|at least|some|the last|the past|well over|just over|roughly|close to) )*"
-_YEAR = r"(?:1[5-9]|20)\d\d"
+} | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70}
+_YEARS_IN = {"year": 1, "years": 1, "decade": 10, "decades": 10, "century": 100, "centuries": 100}
 
-SINCE = re.compile(
-    rf"\bsince (?:at least |about |around )?(?:(?:the )?(?:\w+ )?(?P<decade>{_YEAR[:-3]}\d0)['’]?s|"
-    rf"(?:the )?(?:[A-Za-z]+\.? )?(?:\d\d?,? )?(?P<year>{_YEAR})\b|"
-    rf"(?P<event>(?:the )?(?:[^\s,.;:“”\"()]+ ?){{1,7}}))",
+_YEAR = r"(?:1[5-9]|20)\d\d"
+_SINCE = re.compile(
+    rf"\bsince (?:at least |about |around )?(?:(?:the )?(?:early |mid-?|late )?"
+    rf"(?P<decade>(?:1[5-9]|20)\d0)['’]?s\b|(?:[A-Z][a-z]+\.? )?(?:\d\d?,? )?(?P<year>{_YEAR})\b|"
+    rf"[(“\"]?(?P<event>[^\s,.;:“”\"()]+(?: [^\s,.;:“”\"()]+){{0,6}}))",
     re.I,
 )
-PERIOD = re.compile(
-    rf"\b(?:in|for|over) {_HEDGE}(?:(?P<n>{_N})[ -])?(?:[a-z]+ )?(?P<unit>{_UNIT})\b"
-    rf"|\bin (?:living|recent) memory\b|\bin (?:many )?years\b",
+_PERIOD = re.compile(
+    r"\b(?:in|for|over) (?:(?:over|more than|nearly|almost|about|around|at least|some|the last|"
+    r"the past|well over|just over|roughly|close to) ){0,3}"
+    rf"(?:(?:(?P<n>\d{{1,4}}|{'|'.join(_NUMBERS)})[ -](?:consecutive |straight )?"
+    r"(?P<unit>years?|decades?|century|centuries|generations?|months?|weeks?|elections?)|"
+    r"(?:generations|decades|centuries|(?:living|recent|modern) memory)))\b",
     re.I,
 )
-EVER = re.compile(
-    r"\bever\b(?! since)|\b(?:in|on) (?:(?:the|our|its|his|American|British|U\.?S\.?|UK|modern|"
-    r"recorded|human|world|party|state|political|all|nation[’']s|country[’']s|\w+[’']s?) )*"
-    r"(?:history|record)\b|\bnever before\b|\bunprecedented\b|\brecord(?:-breaking|[- ](?:high|low|"
-    r"number|level|amount|rate|levels|numbers|highs|lows|year|turnout|majority|deficit|surplus))\b|"
-    r"\ball[- ]time\b|\bof all time\b|\bsince records began\b|\b(?:since|on) record(?:s|ed)?\b",
+_EVER = compiled(
+    r"than ever(?: before)?",
+    r"ever(?: before| recorded| seen)?",
+    r"never before",
+    r"unprecedented",
+    r"all[- ]time",
+    r"of all time",
+    r"since records (?:began|have been kept)",
+    r"(?:in|on) (?:[\w.’'-]+ ){0,4}(?:history|record)",
+    r"(?:since|on) records?",
+    r"in modern times",
+    r"(?:a|new|another|all-time) record (?:[£$€]?\d[\d.,]*\w*|high|low)",
+    r"record(?:-breaking|-setting)?[- ](?:highs?|lows?|numbers?|levels?|amounts?|rates?|year|"
+    r"turnout|majority|deficits?|surplus|sums?|spending|profits?|temperatures?|crowds?)",
+)
+_EXTREME = re.compile(
+    r"\b(?:(?P<max>highest|(?:(?<=the )|(?<=its )|(?<=our )|(?<=his )|(?<=her )|(?<=their )|"
+    r"(?<=[’']s ))most|biggest|worst|largest|greatest|longest|"
+    r"strongest|fastest|best|heaviest|steepest|sharpest|hottest|warmest|oldest|deadliest|deepest|"
+    r"busiest|gravest|widest|richest|costliest|wettest|toughest|closest|bloodiest|tallest|"
+    r"hardest|harshest|severest|strictest|broadest)|"
+    r"(?P<min>lowest|fewest|(?<!at )least|slowest|smallest|weakest|shortest|poorest|youngest|coldest|"
+    r"cheapest|driest|narrowest|quietest|earliest|tightest|safest))\b(?! (?:of all|people|of the)\b)",
     re.I,
 )
+_COMPARED = re.compile(
+    r"\b(?:(?P<max>more|higher|larger|greater|worse|better|longer|faster|bigger)|"
+    r"(?P<min>fewer|less|lower|smaller|slower))\b(?=[^.;]{0,80}?\bthan\b)",
+    re.I,
+)
+_THAN_ANY = compiled(
+    r"than (?:(?:at|in|under|during) )?(?:any|all|every)(?: other)?", r"than anyone|than anybody"
+)
+_FIRST = re.compile(r"\bfirst\b(?!(?:,| of all| minister| lady| place| half| quarter))", re.I)
 _FIRST_TIME = re.compile(r"\bfirst (?:time|occasion)\b", re.I)
-_FIRST = re.compile(
-    r"\b(?:the|its|his|her|their|our|[A-Z]\w+[’']s) (?:very )?(?P<word>first|only|last)(?:[- ]ever)? "
-    r"(?P<what>(?:(?!time\b)[\w’'-]+ ){1,6}?)(?:to|who|in|since|for|that|of|ever|with|was|has|whose|on)\b|"
-    r"\bbecame the (?P<word2>first|only)\b|\bfor the first time\b",
-)
-_EXTREME = re.compile(rf"\b(?:(?P<max>{_MAX})|(?P<min>{_MIN}))\b", re.I)
-_MORE = re.compile(
-    r"\b(?P<more>more|higher|larger|greater|worse|better)|(?P<less>fewer|less|lower)\b", re.I
-)
-_NOT_SINCE = re.compile(
-    r"\b(?:not|n[’']t|never|no|nobody|none|hardly)\b[^.;]{0,80}?\b(?:since|in|for)\b", re.I
-)
-_NOT_IN = re.compile(r"\b(?:not|n[’']t|never|no)\b", re.I)
-_DENIED = re.compile(
-    r"\b(?:is|was|are|were|be|been|it|that|this) ?(?:not|n[’']t|never|hardly|no longer)\b"
-    r"(?: \w+)? (?:the|a|an|for|even|our|its|by)\b|\bnot the\b|\bwasn[’']t the\b|\bisn[’']t the\b|\bnot for the first\b",
+# "has not won in 12 years"; with "since", "no president" and "not" alone do as well.
+_NOT_DONE = re.compile(r"\b(?:has|have|had|is|are)(?:n[’']t| not| never| no)\b", re.I)
+_NONE = re.compile(r"\b(?:not|never|no (?=[\w-])|none|nobody|neither)\b|n[’']t\b", re.I)
+_NONE_EVER = re.compile(r"\b(?:no (?:other )?[\w-]+|none|nobody|no one) [^.;]{0,60}\bever\b", re.I)
+_ONLY_FIRST = re.compile(
+    r"\b(?:(?:the|its|his|her|their|our|a|becoming|became) |[’']s )(?:very )?(?:first|only)"
+    r"(?!,| (?:of|minister|lady|step|place|half|quarter|week|day|month|year|night|time|thing|way|"
+    r"reason|question|option|choice|problem|difference|one|few|chance|hope|amendment|resort)s?\b)"
+    r"(?:[- ]ever)?(?: [\w’'.-]+){0,6}? (?:to|who|in|with|elected|of|since|that|whose|ever|on)\b|"
+    r"\b(?:first|last) (?!step|thing|time)[\w’'-]+(?: [\w’'.-]+){0,5}? to\b|"
+    r"\bthe (?:first|only) time\b|\bbecame the (?:first|only)\b|\bfor the first time\b|\bfirst[- ]ever\b",
     re.I,
 )
-_NOW_MORE_THAN_EVER = re.compile(r"\b(?:now )?more than ever\b(?! before)", re.I)
+_DENIAL = re.compile(
+    r"(?:\b(?:not|never|hardly|no longer|far from)|n[’']t)\s+(?:(?:the|a|an|for|even|just|our|its|"
+    r"his|her|by|actually|in|been|be|one|of|at|really|necessarily)\s+)*$",
+    re.I,
+)
+_RHETORIC = re.compile(r"\b(?:now|today),? more than ever\b|\bmore than ever\b(?=[^\w]*$)", re.I)
+_REACH = 140
 
 
 def precedent(text: str, offset: int = 0) -> Precedent | None:
-    """The first record that the clause asserts or denies, or None."""
-    if found := _since(text) or _all_time(text) or _only_first(text):
-        kind, direction, anchor, since, span, at, end = found
-        denied = direction is not None and bool(_DENIED.search(text[: at + 4]))
-        return Precedent(
-            kind, direction, anchor, since, span, "denied" if denied else "asserted",
-            _metric(text, at, end), _universe(text, end), at + offset, end + offset,
-        )  # fmt: skip
+    """The record that a clause asserts or denies, or None; `offset` is added to positions."""
+    found = _limited(text) or _all_time(text) or _only_first(text)
+    if found is None:
+        return None
+    limit = found.limit
+    # "has not won since 1988" is a record by its "not"; only a named record can be denied.
+    denied = found.direction is not None and bool(_DENIAL.search(text[: found.start]))
+    return Precedent(
+        kind=found.kind,
+        direction=found.direction,
+        anchor=text[limit.start : limit.end] if limit else None,
+        since=limit.since if limit else None,
+        span_years=limit.span_years if limit else None,
+        polarity="denied" if denied else "asserted",
+        metric=_metric(text, found),
+        universe=_universe(text, found.end),
+        start=found.start + offset,
+        end=found.end + offset,
+    )
+
+
+def _limited(text: str) -> _Record | None:
+    """Records with a limit: since a year or event, in a number of years."""
+    for limit in _limits(text):
+        for read in (_extreme_head, _first_head, _compared_head, _negative_head):
+            if found := read(text, limit):
+                return found
     return None
 
 
-_Found = tuple[str, str | None, str | None, int | str | None, int | None, int, int]
+def _limits(text: str) -> Iterator[_Limit]:
+    found = [_since(m) for m in _SINCE.finditer(text) if not _EVER.match(text, m.start())]
+    found += [_Limit(m.start(), m.end(), None, _span(m)) for m in _PERIOD.finditer(text)]
+    return iter(sorted(found, key=lambda limit: limit.start))
 
 
-def _since(text: str) -> _Found | None:
-    for anchor, since, span, start, end in _anchors(text):
-        before = text[:start]
-        after_first = _last(_FIRST_TIME, before) or _last(re.compile(r"\bfirst\b", re.I), before)
-        extreme = _last(_EXTREME, text[:end])
-        if EVER.fullmatch(anchor):
-            continue
-        if extreme and (not after_first or extreme.start() > after_first.start()):
-            if start - extreme.start() < 140:
-                direction = "max" if extreme["max"] else "min"
-                return "extreme_since", direction, anchor, since, span, extreme.start(), end
-        elif after_first and start - after_first.start() < 120:
-            return "first_since", "first", anchor, since, span, after_first.start(), end
-        comparative = _last(_MORE, before)
-        than = comparative and re.search(r"\bthan (?:at )?any\b", text)
-        if comparative and than:
-            direction = "max" if comparative["more"] else "min"
-            return "extreme_since", direction, anchor, since, span, comparative.start(), end
-        negative = _last(_NOT_IN, before)
-        if negative and start - negative.start() < 90:
-            return "first_since", None, anchor, since, span, negative.start(), end
-    return None
+def _since(m: re.Match[str]) -> _Limit:
+    if year := m["decade"] or m["year"]:
+        return _Limit(m.start(), m.end(), int(year))
+    # The event ends where the next clause begins: "since the war the party has …".
+    event = re.split(
+        r"(?<!^the) (?:the|has|had|have|was|were|is|a|and|when|that|it|he|she|they|of the|in|"
+        r"with|as|by|to|for|but|on)\b",
+        m["event"],
+    )[0]
+    end = m.start("event") + len(event)
+    return _Limit(m.start(), end, re.sub(r"^the ", "", event, flags=re.I) or None)
 
 
-def _anchors(text: str) -> list[tuple[str, int | str | None, int | None, int, int]]:
-    found = []
-    for m in SINCE.finditer(text):
-        since: int | str | None = int(m["decade"] or m["year"] or 0) or None
-        if since is None:
-            event = re.split(
-                r" (?:the|has|had|have|was|is|a|and|when|that|it|he|she) (?=\w+ )", m["event"]
-            )[0]
-            since = event.strip().removeprefix("the ") or None
-            end = m.start("event") + len(event.rstrip())
-        else:
-            end = m.end()
-        found.append((text[m.start() : end], since, None, m.start(), end))
-    for m in PERIOD.finditer(text):
-        found.append((m.group(), None, _years(m), m.start(), m.end()))
-    return sorted(found, key=lambda f: f[3])
-
-
-def _years(m: re.Match[str]) -> int | None:
-    unit = (m["unit"] or "").lower()
-    years = _UNITS.get(unit) or _UNITS.get(unit.removesuffix("s"))
+def _span(m: re.Match[str]) -> int | None:
+    years = _YEARS_IN.get((m["unit"] or "").lower())
     if not m["n"] or not years:
         return None
     number = m["n"].lower()
-    count = int(number) if number.isdigit() else _NUMBERS.get(number)
-    return count * years if count else None
+    return years * (int(number) if number.isdigit() else _NUMBERS[number])
 
 
-def _all_time(text: str) -> _Found | None:
-    if _NOW_MORE_THAN_EVER.search(text) and not _EXTREME.search(_NOW_MORE_THAN_EVER.sub("", text)):
+def _extreme_head(text: str, limit: _Limit) -> _Record | None:
+    head = _last(_EXTREME, text[: limit.start]) or _opening(_EXTREME, text, limit)
+    if head is None or abs(limit.start - head.start()) > _REACH:
         return None
-    ever = EVER.search(text)
-    if ever is None:
+    first = _last(_FIRST_TIME, text[: limit.start])
+    if first and first.start() > head.start():
         return None
-    extreme = _EXTREME.search(text)
-    anchor = ever.group()
-    first = re.search(r"\b(?:first|only|never)\b", text, re.I)
-    if re.match(r"record", anchor, re.I):
-        low = re.search(r"\blows?\b", anchor, re.I)
-        return "all_time", "min" if low else "max", None, None, None, ever.start(), ever.end()
-    if (
-        anchor.lower() == "ever"
-        and not extreme
-        and not (first and "never" not in first.group().lower())
-        and not re.search(r"\bthan ever\b", text, re.I)
-    ):
-        return None
-    if extreme:
-        direction = "max" if extreme["max"] else "min"
-        return (
-            "all_time",
-            direction,
-            anchor,
-            None,
-            None,
-            min(extreme.start(), ever.start()),
-            ever.end(),
-        )
-    if more := _MORE.search(text):
-        if re.search(r"\bthan ever\b", text, re.I):
-            direction = "max" if more["more"] else "min"
-            return "all_time", direction, anchor, None, None, more.start(), ever.end()
-    if first or re.search(r"never before|unprecedented", text, re.I):
-        start = min(first.start() if first else ever.start(), ever.start())
-        return "all_time", "first", anchor, None, None, start, ever.end()
-    return None
+    return _record("extreme_since", _direction(head), head, limit)
 
 
-def _only_first(text: str) -> _Found | None:
-    match = _FIRST.search(text)
-    if match is None or re.search(
-        r"\bat first\b|\bfirst (?:of all|minister|lady|step|thing|place)\b", match.group(), re.I
-    ):
+def _first_head(text: str, limit: _Limit) -> _Record | None:
+    head = _last(_FIRST, text[: limit.start]) or _opening(_FIRST_TIME, text, limit)
+    if head is None or abs(limit.start - head.start()) > _REACH:
         return None
-    return "only_first", "first", None, None, None, match.start(), match.end()
+    return _record("first_since", "first", head, limit)
+
+
+def _compared_head(text: str, limit: _Limit) -> _Record | None:
+    head = _COMPARED.search(text[: limit.end])
+    if head is None or not _THAN_ANY.search(text, head.end()):
+        return None
+    return _record("extreme_since", _direction(head), head, limit)
+
+
+def _negative_head(text: str, limit: _Limit) -> _Record | None:
+    before = text[: limit.start]
+    head = _last(_NOT_DONE, before) or (_last(_NONE, before) if limit.since else None)
+    if head is None or limit.start - head.start() > _REACH:
+        return None
+    return _record("first_since", None, head, limit)
+
+
+def _all_time(text: str) -> _Record | None:
+    ever = _EVER.search(text)
+    if ever is None or _RHETORIC.search(text):
+        return None
+    limit, words = _Limit(ever.start(), ever.end()), ever.group().lower()
+    if "record" in words and not words.startswith(("in", "on", "since")):
+        direction = "min" if "low" in words.split()[-1] else "max"
+        return _Record("all_time", direction, ever.start(), ever.end())
+    if head := _EXTREME.search(text) or _COMPARED.search(text):
+        return _record("all_time", _direction(head), head, limit)
+    none = _NONE_EVER.search(text)
+    plain = words in ("never before", "unprecedented")
+    head = none or (ever if plain else _last(_FIRST, text[: ever.start()]))
+    if words.startswith("ever") and head and not none:
+        return None  # "first ever" is a first without a period
+    return _record("all_time", "first", head, limit) if head else None
+
+
+def _only_first(text: str) -> _Record | None:
+    match = _ONLY_FIRST.search(text)
+    return _Record("only_first", "first", match.start(), match.end()) if match else None
+
+
+def _record(kind: str, direction: str | None, head: re.Match[str], limit: _Limit) -> _Record:
+    start, end = min(head.start(), limit.start), max(head.end(), limit.end)
+    return _Record(kind, direction, start, end, limit)
+
+
+def _direction(head: re.Match[str]) -> str:
+    return "max" if head["max"] else "min"
+
+
+def _opening(pattern: re.Pattern[str], text: str, limit: _Limit) -> re.Match[str] | None:
+    """A head after a limit that opens the clause: "In 20 years, the worst …"."""
+    return pattern.search(text, limit.end) if limit.start < 2 else None
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    found = None
-    for found in pattern.finditer(text):
-        pass
-    return found
+    return max(pattern.finditer(text), key=lambda m: m.start(), default=None)
 
 
-def _metric(text: str, start: int, end: int) -> str | None:
-    """The words that are ranked: what follows the superlative, or the event after the anchor."""
-    inner = re.sub(r"^\S+\s+(?:time\s+)?", "", text[start:end])
-    inner = re.split(r"\b(?:since|in|for|over|ever|on)\b", inner)[0].strip(" ,.;:")
-    after = re.match(r"\s+(?:that |when )?([^.,;]{4,120})", text[end:])
-    return inner or (after.group(1).strip() if after else None)
+def _metric(text: str, found: _Record) -> str | None:
+    """What is ranked: the words between head and limit, else the event told after them."""
+    end = found.limit.start if found.limit and found.limit.start > found.start else found.end
+    inner = re.sub(r"^\S+\s*(?:time\b)?", "", text[found.start : end]).strip(' ,.;:“”"')
+    if inner:
+        return inner
+    after = re.match(r"[\s,]+(?:that |when )?([^.,;]{4,120})", text[found.end :])
+    return after.group(1).strip() if after else None
 
 
 def _universe(text: str, end: int) -> str | None:
-    match = re.search(r"\b(?:of|among|in) (?:any|all|the) [\w ]{3,50}", text[end:])
+    match = re.search(r"\b(?:of|among|in|than) (?:any|all|the) [\w ]{3,50}", text[end : end + 200])
     return match.group().strip() if match else None

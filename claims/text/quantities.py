@@ -95,11 +95,12 @@ def quantities(
     text: str, offset: int = 0, dates: tuple[tuple[int, int], ...] = ()
 ) -> tuple[Quantity, ...]:
     """Quantities in order, disjoint, none inside a date; `offset` is added to positions."""
-    found = [q for m in _QUANTITY.finditer(text) if (q := _read(m, offset))]
-    found += [_part(m, offset) for m in _PART.finditer(text)]
+    # "two thirds" before "two": the sort below is stable.
+    found = [_part(m, offset) for m in _PART.finditer(text)]
     found += [_change(m, offset) for m in _CHANGE.finditer(text)]
+    found += [q for m in _QUANTITY.finditer(text) if (q := _read(m, offset))]
     kept: list[Quantity] = []
-    for quantity in sorted(found, key=lambda q: (q.start, -q.end)):
+    for quantity in sorted(found, key=lambda q: q.start):
         taken = kept and quantity.start < kept[-1].end
         if not taken and not any(a <= quantity.end - 1 and quantity.start < b for a, b in dates):
             kept.append(quantity)

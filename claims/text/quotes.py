@@ -63,7 +63,7 @@ _TO_STOP = re.compile(r",\s|\s+(?:despite|amid|after|following|in the wake of|ah
 # Before a cue these make it a noun ("the claim", "of support") or no statement ("to say").
 _AS_NOUN = re.compile(
     r"\b(?:the|an?|of|his|her|their|its|my|our|your|this|that|these|no|any|some|for|in|with|on|by|"
-    r"from|at|more|many|new|public|first|last|own|to|not|don[’']t|doesn[’']t|[\w]+[’']s?)\s+$",
+    r"from|at|more|many|new|public|first|last|own|to|not|don[’']t|doesn[’']t|[^\W_]+[’']s?)\s+$",
     re.I,
 )
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be)\s+(?:\w+ly\s+)?$", re.I)
@@ -304,7 +304,11 @@ class _Reader:
 
     def _notice_subject(self, sentence: Span) -> None:
         subject = first_subject(self.masked, sentence)
-        if subject and not is_pronoun(subject.of(self.text)):
+        if (
+            subject
+            and subject.of(self.masked) == subject.of(self.text)
+            and not is_pronoun(subject.of(self.text))
+        ):
             person = self.names.resolve(subject.of(self.text))
             if person and person.name[:1].isupper() and " " in person.name:
                 self._remember(person)

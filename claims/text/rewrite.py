@@ -18,7 +18,9 @@ _DEFINITE = re.compile(
     r"\b[Tt]he (?:by-?election|result|party|bill|plan|report|government|decision|vote|figures?|deal|"
     r"policy|country|minister|president|election|referendum|move|proposal|law|act)\b"
 )
-_SHORT_NAME = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Sen|Rep|Gov)\.? ([A-Z][\w’'-]+)")
+_SHORT_NAME = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Sen|Rep|Gov)\.? ([A-Z][\w’'-]+)(?! [A-Z])"
+)
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|myself)\b")
 
 

@@ -36,7 +36,7 @@ _BAD_START = re.compile(
 )
 _APPOSITIVE = re.compile(
     r"\s*(?:an?|the|who|whose|which|now|then|formerly|once|\d+|one of|\w+ing|\w+ed|his|her|its|"
-    r"[RDI]-\w|(?:[a-z]+[ -])+(?:of|at|for|with|to|and)|[a-z][\w’'-]+|Labour|Conservative|MP)\b"
+    r"[RDI]-\w+|(?:[a-z]+[ -])+(?:of|at|for|with|to|and)|[a-z][\w’'-]+|Labour|Conservative|MP)\b"
 )
 _COMMON_SPEAKERS = words("spokesman spokeswoman spokesperson report study statement survey poll")
 _INVERTED_END = re.compile(
@@ -141,8 +141,9 @@ def first_subject(text: str, sentence: Span) -> Span | None:
     at = lead.end() if lead else 0
     tokens = list(re.finditer(r"\S+", opening[at:]))
     stop = next((t for t in tokens if _ends_subject(t.group())), None)
-    end = stop.start() if stop else (tokens[min(3, len(tokens) - 1)].end() if tokens else 0)
-    return _tidy(text, sentence.start + at, sentence.start + at + end)
+    if stop is None:
+        return None
+    return _tidy(text, sentence.start + at, sentence.start + at + stop.start())
 
 
 _VERB_FORM = re.compile(
@@ -153,7 +154,7 @@ _VERB_FORM = re.compile(
 
 
 def _ends_subject(word: str) -> bool:
-    return bool(_VERB_FORM.match(word)) and not word[0].isupper()
+    return bool(_VERB_FORM.match(word.rstrip(".,;:"))) and not word[0].isupper()
 
 
 def is_pronoun(phrase: str) -> bool:

@@ -1,0 +1,37 @@
+import pytest
+
+from claims.text.quantities import quantities
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "bound"),
+    [
+        ("It cost £3.2 million.", 3.2e6, "GBP", None),
+        ("It cost $14bn.", 14e9, "USD", None),
+        ("It cost more than €700,000.", 700_000, "EUR", "more than"),
+        ("It rose 5%.", 5, "percent", None),
+        ("It rose 5 per cent.", 5, "percent", None),
+        ("It rose five percentage points.", 5, "percentage point", None),
+        ("about 700,000 jobs", 700_000, "jobs", "about"),
+        ("one in five", 0.2, "fraction", None),
+        ("two thirds of pupils", 2 / 3, "fraction", None),
+        ("He fell three times.", 3, "times", None),
+        ("Crime doubled.", 2, "times", None),
+        ("twenty-one people", 21, "people", None),
+    ],
+)
+def test_value_and_unit(text, value, unit, bound):
+    (quantity,) = quantities(text)
+
+    assert quantity.value == pytest.approx(value)
+    assert (quantity.unit, quantity.bound) == (unit, bound)
+    assert text[quantity.start : quantity.end] == quantity.exact
+
+
+@pytest.mark.parametrize("text", ["a plan", "one of them", "in 1982", "the first", "No. he said"])
+def test_no_quantity(text):
+    assert quantities(text) == ()
+
+
+def test_a_date_is_no_quantity():
+    assert quantities("3 March 2016", dates=((0, 12),)) == ()

@@ -1,0 +1,110 @@
+"""Who said it, how: one row a way of attributing, British and American."""
+
+import pytest
+
+from claims.text.marks import quotations
+from claims.text.names import Names
+from claims.text.quotes import attributions
+from claims.text.sentences import sentences
+from claims.text.spans import paragraphs
+
+
+def read(text):
+    return attributions(text, sentences(text), quotations(text, paragraphs(text)), Names(text))
+
+
+def said(text):
+    """(speaker, voice, words) of each attribution."""
+    return [(a.person and a.person.name, a.voice, a.content.of(text)) for a in read(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "voice", "words"),
+    [
+        ("Ada Moss said: “We won.”", "Ada Moss", "direct", "“We won.”"),
+        ("“We won,” said Ada Moss.", "Ada Moss", "direct", "“We won,”"),
+        ("“We won,” Ada Moss said.", "Ada Moss", "direct", "“We won,”"),
+        ("“Did we win?” asked Ada Moss.", "Ada Moss", "direct", "“Did we win?”"),
+        ("'We won the seat,' said Ada Moss.", "Ada Moss", "direct", "'We won the seat,'"),
+        ("Ada Moss told Channel Six: “We won.”", "Ada Moss", "direct", "“We won.”"),
+        ("Ada Moss later told Channel Six said: “We won.”", "Ada Moss", "direct", "“We won.”"),
+        ("Ada Moss said taxes had risen.", "Ada Moss", "indirect", "taxes had risen"),
+        ("Ada Moss said that taxes rose.", "Ada Moss", "indirect", "taxes rose"),
+        ("Taxes had risen, said Ada Moss.", "Ada Moss", "indirect", "Taxes had risen"),
+        ("Ms Moss said taxes were “a joke”.", "Moss", "mixed", "taxes were “a joke”"),
+        ("Taxes rose, according to Ada Moss.", "Ada Moss", "indirect", "Taxes rose"),
+        ("According to Ada Moss, taxes rose.", "Ada Moss", "indirect", "taxes rose"),
+        ("The Treasury said taxes rose.", "Treasury", "indirect", "taxes rose"),
+        ("Sen. Ada Moss, R-Ohio, said taxes rose.", "Ada Moss", "indirect", "taxes rose"),
+        ("Ada Moss, who runs the port, added: “We won.”", "Ada Moss", "direct", "“We won.”"),
+        ("Ada Moss, a farmer from Ames, Iowa, said taxes rose.", "Ada Moss", "indirect", "taxes rose"),
+        ("Labour MP Ada Moss claimed taxes rose.", "Ada Moss", "indirect", "taxes rose"),
+        ("In Perth on Sunday, Ada Moss said taxes rose.", "Ada Moss", "indirect", "taxes rose"),
+        ("Ada Moss left early, saying the vote was over.", "Ada Moss", "indirect", "the vote was over"),
+        ("Ada Moss vowed to cut taxes.", "Ada Moss", "indirect", "to cut taxes"),
+        ("Ada Moss called the plan “a joke”.", "Ada Moss", "mixed", "the plan “a joke”"),
+        (
+            "Ada Moss accused the mayor of lying.",
+            "Ada Moss", "indirect", "the mayor of lying",
+        ),
+    ],
+)  # fmt: skip
+def test_one_attribution(text, speaker, voice, words):
+    assert said(text) == [(speaker, voice, words)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The claim was made in May.",
+        "He called the flag back up the stairs.",
+        "The so-called “bedroom tax” was dropped in May.",
+        "She won the “people’s prize” in 2014.",
+        "The reports were late and the state paid.",
+    ],
+)
+def test_no_attribution(text):
+    assert said(text) == []
+
+
+def test_a_quotation_goes_on_over_paragraphs():
+    text = "Ada Moss said: “One is here.\n\n“Two is here.\n\n“Three is here.”\n\nRain fell."
+
+    assert [speaker for speaker, _, _ in said(text)] == ["Ada Moss"] * 3
+
+
+def test_a_quotation_goes_on_after_its_cue():
+    text = "“We won the vote,” said Ada Moss. “We won it well.”"
+
+    assert [(a.person.name, a.content.of(text)) for a in read(text)] == [
+        ("Ada Moss", "“We won the vote,”"),
+        ("Ada Moss", "“We won it well.”"),
+    ]
+
+
+def test_the_cue_at_the_end_counts_for_every_sentence_before_it():
+    text = "Ben Reed left. “We won the vote. It was close,” Ada Moss said."
+
+    assert said(text) == [("Ada Moss", "direct", "“We won the vote. It was close,”")]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Ada Moss resigned. She said taxes rose.", "Ada Moss"),
+        ("Mr Reed met Ada Moss. Ben Reed spoke. He said taxes rose.", "Ben Reed"),
+        ("Ada Moss spoke. Ben Reed said no. She added that taxes rose.", "Ada Moss"),
+        ("It rained. He said taxes rose.", None),
+    ],
+)
+def test_pronouns(text, speaker):
+    assert said(text)[-1][0] == speaker
+
+
+def test_a_chain_names_who_passed_it_on():
+    text = "Ada Moss said that Ben Reed had claimed that taxes rose."
+    inner = read(text)[-1]
+
+    assert inner.person.name == "Ben Reed"
+    assert inner.chain == ("Ada Moss",)
+    assert inner.content.of(text) == "taxes rose"
