@@ -1,0 +1,172 @@
+"""Articles: the paste form, the list, and each text with its claims marked in place."""
+
+from collections import Counter
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from claims.models import Appearance, Article, Claim, Extraction, Publisher, Snapshot
+from claims.services.articles import ArticleRefused, Received, receive_article
+
+from .desk import ListAdmin, PageAdmin
+from .filters import Outlet
+from .forms import PasteForm
+from .highlights import pieces
+from .marks import family, state_tag
+
+OPEN = (Extraction.State.WAITING, Extraction.State.LEASED)
+
+
+@admin.register(Article)
+class ArticleAdmin(PageAdmin):
+    list_display = ["__str__", "outlet", "published", "received", "claims_found", "extraction"]
+    list_filter = [Outlet]
+    list_select_related = ["publisher"]
+    ordering = ["-fetched_at", "-pk"]
+    search_fields = ["title"]
+    searched = "title"
+    search_help_text = "Words of the title"
+    empty_state = "No articles yet. Paste one to see what the engine finds in it."
+    page_related = ("publisher", "received_by")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("claims.add_article")
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """What arrived is kept as it arrived."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        latest = Extraction.objects.filter(snapshot__article=OuterRef("pk")).order_by("-pk")
+        found = (
+            Appearance.objects.filter(snapshot__article=OuterRef("pk"))
+            .order_by()
+            .values("snapshot__article")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                state=Subquery(latest.values("state")[:1]),
+                found=Coalesce(Subquery(found, output_field=IntegerField()), 0),
+            )
+        )
+
+    @admin.display(description="outlet", ordering="publisher__name")
+    def outlet(self, article: Article) -> str:
+        return article.publisher.name if article.publisher else "—"
+
+    @admin.display(description="published", ordering="published_at")
+    def published(self, article: Article) -> str:
+        return f"{article.published_at:%-d %b %Y}" if article.published_at else "—"
+
+    @admin.display(description="received", ordering="fetched_at")
+    def received(self, article: Article) -> str:
+        return f"{article.fetched_at:%-d %b %Y}"
+
+    @admin.display(description="claims")
+    def claims_found(self, article: Article) -> int:
+        return article.found
+
+    @admin.display(description="extraction")
+    def extraction(self, article: Article) -> str:
+        if not article.state:
+            return "—"
+        return state_tag(article.state, Extraction.State(article.state).label)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = PasteForm(request.POST or None)
+        if form.is_valid() and (received := self.receive(request, form)):
+            return redirect(self.address(received.article))
+        return self.render(
+            request,
+            "paste",
+            title="Paste an article",
+            form=form,
+            publishers=Publisher.objects.values_list("name", flat=True)[:300],
+        )
+
+    def receive(self, request: HttpRequest, form: PasteForm) -> Received | None:
+        """Hand the article in; a refusal becomes an error of the form, which keeps the text."""
+        try:
+            received = receive_article(**form.arguments(), via=Article.Via.PASTE, by=request.user)
+        except ArticleRefused as refusal:
+            form.add_error("url" if "web address" in str(refusal) else "text", str(refusal))
+            return None
+        if received.created:
+            self.message_user(request, "Received. The engine reads it now.", messages.SUCCESS)
+        else:
+            self.message_user(request, "This very text was already here.", messages.INFO)
+        return received
+
+    def page(self, request: HttpRequest, article: Article) -> HttpResponse:
+        snapshots = list(article.snapshots.order_by("-taken_at", "-pk").defer("text"))
+        snapshot = self.chosen(request, article)
+        appearances = sightings(snapshot)
+        extraction = snapshot.extractions.first()
+        return self.render(
+            request,
+            "article",
+            article,
+            snapshots=snapshots,
+            snapshot=snapshot,
+            pieces=list(pieces(snapshot.text, appearances)),
+            appearances=appearances,
+            families=sorted({family(a.claim.types) for a in appearances}),
+            extraction=extraction,
+            reading=extraction is not None and extraction.state in OPEN,
+            current=number(request.GET.get("claim")),
+            **outcomes(extraction, snapshot.text),
+        )
+
+    def chosen(self, request: HttpRequest, article: Article) -> Snapshot:
+        if wanted := number(request.GET.get("snapshot")):
+            return get_object_or_404(article.snapshots, pk=wanted)
+        return article.latest
+
+
+def sightings(snapshot: Snapshot) -> list[Appearance]:
+    """The claims of a text in their order, without those a newer engine no longer finds."""
+    return list(
+        snapshot.appearances.select_related("claim__speaker")
+        .exclude(claim__status=Claim.Status.SUPERSEDED)
+        .order_by("start", "end")
+    )
+
+
+def outcomes(extraction: Extraction | None, text: str) -> dict:
+    """What became of the sentences: counts, why not, and those that failed."""
+    sentences = extraction.sentences if extraction else []
+    failed = [
+        {**s, "text": text[s["start"] : s["end"]]} for s in sentences if s["outcome"] == "failed"
+    ]
+    return {
+        "counts": Counter(s["outcome"] for s in sentences),
+        "why_not": Counter(
+            s["reason"] for s in sentences if s["outcome"] == "not_claim"
+        ).most_common(),
+        "failed": failed,
+    }
+
+
+def number(value: str | None) -> int | None:
+    return int(value) if value and value.isdecimal() else None
+
+
+@admin.register(Publisher)
+class PublisherAdmin(ListAdmin):
+    list_display = ["name", "homepage"]
+    search_fields = ["name"]
+    searched = "name"
+    fields = ["name", "homepage"]
+    empty_state = "No outlets yet. They come with the articles."

@@ -1,0 +1,194 @@
+"""Claims: the queue, the page a claim is judged on, and the decisions about it."""
+
+from django.contrib import admin, messages
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from claims.models import Appearance, Claim, ClaimMatch, Review, Speaker
+from claims.services import claims, documents, matching, reviews, triage
+
+from .desk import ListAdmin, PageAdmin, page_address, verb
+from .filters import ClaimStatus, ClaimType, Outlet, ScoreBand, SpeakerName
+from .forms import ClaimForm
+from .marks import factor_bars, score_bar, state_tag, type_tags
+
+LIVE = ("draft", "submitted", "published", "corrected")
+
+
+@admin.register(Claim)
+class ClaimAdmin(PageAdmin):
+    list_display = ["words", "kinds", "said_by", "worth", "state", "outlet", "found_on"]
+    list_filter = [ClaimStatus, ClaimType, ScoreBand, Outlet, SpeakerName]
+    list_select_related = ["speaker"]
+    ordering = ["-score", "-pk"]
+    search_fields = ["text"]
+    searched = "text"
+    search_help_text = "Words of the claim"
+    empty_state = "No claims here. Paste an article, or look under another tab."
+    page_related = ("speaker", "merged_into")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
+        """Rows of the list: without the long JSON, with the outlets they stand in."""
+        outlets = Appearance.objects.select_related("snapshot__article__publisher").only(
+            "claim", "snapshot__article__publisher__name"
+        )
+        return (
+            super()
+            .get_queryset(request)
+            .defer("plan", "times", "quantities", "precedent", "flags", "detected_text")
+            .prefetch_related(Prefetch("appearances", outlets))
+        )
+
+    @admin.display(description="claim")
+    def words(self, claim: Claim) -> str:
+        return claim.text
+
+    @admin.display(description="type")
+    def kinds(self, claim: Claim) -> SafeString:
+        return type_tags(claim.types)
+
+    @admin.display(description="who said it", ordering="speaker__name")
+    def said_by(self, claim: Claim) -> str:
+        return claim.speaker.name if claim.speaker else "—"
+
+    @admin.display(description="score", ordering="score")
+    def worth(self, claim: Claim) -> SafeString:
+        return score_bar(claim.score)
+
+    @admin.display(description="status", ordering="status")
+    def state(self, claim: Claim) -> SafeString:
+        return state_tag(claim.status, claim.get_status_display())
+
+    @admin.display(description="outlet")
+    def outlet(self, claim: Claim) -> str:
+        publishers = {a.snapshot.article.publisher for a in claim.appearances.all()} - {None}
+        return ", ".join(sorted(p.name for p in publishers)) or "—"
+
+    @admin.display(description="found", ordering="created_at")
+    def found_on(self, claim: Claim) -> SafeString:
+        return format_html('<span class="figure">{:%-d %b %Y}</span>', claim.created_at)
+
+    def page(self, request: HttpRequest, claim: Claim) -> HttpResponse:
+        form = ClaimForm(request.POST or None, instance=claim, prefix="claim")
+        if request.method == "POST":
+            if not self.has_change_permission(request, claim):
+                return self.refuse(request)
+            if form.is_valid():
+                return self.save_edit(request, claim, form)
+            claim = get_object_or_404(Claim.objects.select_related(*self.page_related), pk=claim.pk)
+        return self.render(
+            request,
+            "claim",
+            claim,
+            title="Claim",
+            form=form,
+            sightings=sightings(claim),
+            matches=matches(claim),
+            reviews=claim.reviews.select_related("author"),
+            live=claim.reviews.filter(status__in=LIVE).first(),
+            reviewable=claim.status in reviews.REVIEWABLE,
+            possible={to.value for to, seen in triage.FROM.items() if claim.status in seen},
+            history=claim.events.select_related("by"),
+        )
+
+    def save_edit(self, request: HttpRequest, claim: Claim, form: ClaimForm) -> HttpResponse:
+        changed = claims.edit(claim, form.cleaned_data, by=request.user)
+        text = "Saved. What the engine found is kept beside it." if changed else "Nothing changed."
+        self.message_user(request, text, messages.SUCCESS)
+        return redirect(self.address(claim))
+
+    @verb("claims.triage_claim")
+    def accept(self, request: HttpRequest, claim: Claim) -> str:
+        triage.accept(as_seen(claim, request), by=request.user)
+        return "Accepted: it is worth a check. Start a review when somebody has time."
+
+    @verb("claims.triage_claim")
+    def defer(self, request: HttpRequest, claim: Claim) -> str:
+        reason = request.POST.get("reason", "")
+        triage.defer(as_seen(claim, request), by=request.user, reason=reason)
+        return "Deferred. You find it under the tab Deferred."
+
+    @verb("claims.triage_claim")
+    def dismiss(self, request: HttpRequest, claim: Claim) -> str:
+        reason = request.POST.get("reason", "")
+        triage.dismiss(as_seen(claim, request), by=request.user, reason=reason)
+        return "Dismissed. “Reopen” undoes it."
+
+    @verb("claims.triage_claim")
+    def reopen(self, request: HttpRequest, claim: Claim) -> str:
+        triage.reopen(as_seen(claim, request), by=request.user)
+        return "Reopened: it is back in the queue."
+
+    @verb("claims.add_review")
+    def start_review(self, request: HttpRequest, claim: Claim) -> HttpResponse:
+        review = reviews.start_review(claim, by=request.user)
+        self.message_user(request, "Your draft. Only you can edit it.", messages.SUCCESS)
+        return redirect(page_address(review))
+
+    @verb("claims.change_claimmatch")
+    def same(self, request: HttpRequest, claim: Claim) -> HttpResponse:
+        match = chosen_match(claim, request)
+        matching.confirm(match, by=request.user)
+        text = "Merged: what was said here now counts as a sighting of this claim."
+        self.message_user(request, text, messages.SUCCESS)
+        return redirect(page_address(match.earlier))
+
+    @verb("claims.change_claimmatch")
+    def different(self, request: HttpRequest, claim: Claim) -> str:
+        matching.reject(chosen_match(claim, request), by=request.user)
+        return "Noted: not the same claim."
+
+    @verb("claims.change_claimmatch")
+    def split(self, request: HttpRequest, claim: Claim) -> str:
+        matching.split(claim, by=request.user)
+        return "Split: this claim stands on its own again."
+
+
+def as_seen(claim: Claim, request: HttpRequest) -> Claim:
+    """The claim in the status this person saw, so that a colleague's decision is not undone."""
+    seen = request.POST.get("seen", claim.status)
+    if seen in Claim.Status.values:
+        claim.status = seen
+    return claim
+
+
+def chosen_match(claim: Claim, request: HttpRequest) -> ClaimMatch:
+    wanted = request.POST.get("match", "")
+    return get_object_or_404(claim.matches, pk=wanted if wanted.isdecimal() else 0)
+
+
+def sightings(claim: Claim) -> list[dict]:
+    """Where the claim stands, each with its paragraph and the reasons for its score."""
+    return [
+        {
+            "appearance": a,
+            "article": a.snapshot.article,
+            "around": documents.context(a.snapshot.text, a.start, a.end),
+            "factors": factor_bars(a.factors),
+        }
+        for a in documents.sightings(claim)
+    ]
+
+
+def matches(claim: Claim) -> list[dict]:
+    """Similar earlier claims, each with what became of it."""
+    public = Review.objects.filter(status__in=Review.PUBLIC).order_by("-published_at")
+    found = claim.matches.select_related("earlier__speaker", "decided_by").prefetch_related(
+        Prefetch("earlier__reviews", public, to_attr="verdicts")
+    )
+    return [
+        {"match": m, "earlier": m.earlier, "verdict": next(iter(m.earlier.verdicts), None)}
+        for m in found
+    ]
+
+
+@admin.register(Speaker)
+class SpeakerAdmin(ListAdmin):
+    list_display = ["name", "distinction", "kind", "role", "party"]
+    search_fields = ["name"]
+    searched = "name"
+    fields = ["name", "distinction", "kind", "role", "party", "wikidata"]
+    empty_state = "No speakers yet. They come with the claims."

@@ -1,0 +1,173 @@
+"""The desk's forms. They check shape; the services judge, and say what to do."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils import timezone
+from django.utils.html import format_html
+
+from claims.models import Claim, Correction, Evidence, Partner, Review, Verdict
+from claims.services import reviews
+from claims.services.claims import EDITABLE
+
+LADDER = {
+    "spelling": "Silent on the page; it stays in the history.",
+    "clarification": "A note at the foot of the page.",
+    "correction": "A note at the foot of the page.",
+    "rating_change": "A notice at the top; the old version stays readable.",
+    "retraction": "The page stays, says why, and keeps the old text readable.",
+}
+
+
+class Letters(forms.CharField):
+    """Text to the letter; only the CRLF that browsers submit is turned back into a line feed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "strip": False})
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class Pasted(Letters):
+    """Any text whatever: receive_article() refuses with where it is wrong and what to do."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators = [
+            v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)
+        ]
+
+
+class Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class HttpsURLField(forms.URLField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
+
+
+def area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, "cols": 80, "dir": "auto"})
+
+
+def explained(choices: Any, hints: dict[str, str]) -> list[tuple[str, str]]:
+    """Choices for radio buttons, each with its definition beside it."""
+    return [
+        (value, format_html("<b>{}</b> <span>{}</span>", label, hints.get(value, "")))
+        for value, label in choices
+    ]
+
+
+VERDICTS = explained(Verdict.choices, {v.value: v.definition for v in Verdict})
+
+
+class PasteForm(forms.Form):
+    text = Pasted(
+        required=False,
+        label="Text of the article",
+        widget=area(22),
+        help_text="Headline and paragraphs as printed. Nothing is changed in it.",
+    )
+    title = forms.CharField(required=False, max_length=500)
+    publisher = forms.CharField(
+        required=False,
+        max_length=200,
+        label="Outlet",
+        widget=forms.TextInput(attrs={"list": "publishers", "autocomplete": "off"}),
+        help_text="The newspaper, broadcaster or site that ran it.",
+    )
+    byline = forms.CharField(required=False, max_length=300)
+    published_on = forms.DateField(
+        required=False,
+        widget=Day,
+        label="Published on",
+        help_text="“Last Thursday” is reckoned from this day.",
+    )
+    url = forms.CharField(
+        required=False,
+        max_length=2000,
+        label="Link",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        help_text="The same link is the same article: a changed text becomes its new version.",
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        """What receive_article() is called with."""
+        values = dict(self.cleaned_data)
+        day = values.pop("published_on")
+        values["published_at"] = timezone.make_aware(datetime.combine(day, time())) if day else None
+        return values
+
+
+class ClaimForm(forms.ModelForm):
+    types = forms.MultipleChoiceField(
+        choices=Claim.Type.choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    class Meta:
+        model = Claim
+        fields = EDITABLE
+        field_classes = {"text": Letters}
+        widgets = {"text": area(3), "stated_on": Day}
+
+
+class DraftForm(forms.ModelForm):
+    # The edition this person was looking at: see services.reviews.save_draft().
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(
+        choices=[("", format_html("<b>Not decided yet</b>")), *VERDICTS],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Review
+        fields = reviews.EDITABLE
+        field_classes = {"summary": Letters, "body": Letters, "reply": Letters}
+        widgets = {
+            "summary": area(3),
+            "body": area(14),
+            "reply": area(3),
+            "reply_asked_on": Day,
+        }
+
+    def changes(self) -> dict[str, Any]:
+        return {field: self.cleaned_data[field] for field in reviews.EDITABLE}
+
+
+class EvidenceForm(forms.ModelForm):
+    class Meta:
+        model = Evidence
+        fields = ["role", "title", "url", "primary", "quote", "accessed_on", "archived_url"]
+        field_classes = {"quote": Letters, "url": HttpsURLField, "archived_url": HttpsURLField}
+        widgets = {"quote": area(2), "accessed_on": Day}
+
+
+EvidenceOfDraft = forms.inlineformset_factory(Review, Evidence, form=EvidenceForm, extra=1)
+NewEvidence = forms.formset_factory(EvidenceForm, extra=1)
+
+
+class CorrectionForm(forms.ModelForm):
+    kind = forms.ChoiceField(
+        choices=explained(Correction.Kind.choices, LADDER), widget=forms.RadioSelect
+    )
+    verdict = forms.ChoiceField(choices=VERDICTS, widget=forms.RadioSelect)
+
+    class Meta:
+        model = Correction
+        fields = ["kind", "reason", "verdict", "verdict_reason", "summary", "body"]
+        field_classes = {"reason": Letters, "summary": Letters, "body": Letters}
+        widgets = {"reason": area(3), "summary": area(3), "body": area(12)}
+
+
+class PartnerForm(forms.ModelForm):
+    class Meta:
+        model = Partner
+        fields = ["name", "contact"]

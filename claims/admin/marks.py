@@ -1,0 +1,90 @@
+"""Small marks that lists and pages share: a score with its bar, types and states as tags.
+
+Bars are SVG: under the content security policy an element may not carry a style attribute.
+"""
+
+from collections.abc import Iterable
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from claims.models import Claim
+
+# One muted colour per family of types; sixteen would not be told apart.
+FAMILIES = {
+    "quantity": "number",
+    "comparison": "number",
+    "precedent": "precedent",
+    "causal": "causal",
+    "rule": "record",
+    "voting": "record",
+    "support": "record",
+    "prediction": "prediction",
+    "public_opinion": "opinion",
+    "event": "event",
+    "quote": "event",
+}
+FAMILY_NAMES = {
+    "number": "number or comparison",
+    "precedent": "precedent or record",
+    "causal": "cause",
+    "record": "law, vote or promise",
+    "prediction": "prediction",
+    "opinion": "public opinion",
+    "event": "event or quote",
+    "other": "other",
+}
+
+HALF = 50
+
+
+def family(types: Iterable[str]) -> str:
+    """The colour of a claim: that of its first type."""
+    return FAMILIES.get(next(iter(types), ""), "other")
+
+
+def type_tags(types: Iterable[str]) -> SafeString:
+    return format_html_join(
+        " ",
+        '<span class="tag type type-{}">{}</span>',
+        ((FAMILIES.get(t, "other"), Claim.Type(t).label) for t in types),
+    )
+
+
+def state_tag(code: str, label: str) -> SafeString:
+    return format_html('<span class="tag state state-{}">{}</span>', code, label)
+
+
+def percent(score: float) -> int:
+    return round(100 * score)
+
+
+def score_bar(score: float) -> SafeString:
+    """The score of 0–1 as a whole number of 100, and as a bar."""
+    return format_html(
+        '<span class="score"><span class="figure">{0}</span>'
+        '<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="track" width="100" height="6"/><rect class="fill" width="{0}" height="6"/>'
+        "</svg></span>",
+        percent(score),
+    )
+
+
+def factor_bars(factors: list[dict]) -> SafeString:
+    """Named factors, each a bar to the right (for checking) or to the left (against)."""
+    longest = max((abs(f["contribution"]) for f in factors), default=0) or 1
+    return format_html_join(
+        "",
+        '<tr><th scope="row">{}</th><td class="figure">{}</td><td>'
+        '<svg class="bar wide" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="track" width="100" height="8"/>'
+        '<rect class="{}" x="{:.1f}" width="{:.1f}" height="8"/></svg></td></tr>',
+        (factor_row(f["name"], f["contribution"], longest) for f in factors),
+    )
+
+
+def factor_row(name: str, contribution: float, longest: float) -> tuple:
+    length = HALF * abs(contribution) / longest
+    side, start = ("for", HALF) if contribution >= 0 else ("against", HALF - length)
+    figure = f"{contribution:+.1f}".replace("-", "−")
+    return name.capitalize(), figure, side, start, length

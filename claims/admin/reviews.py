@@ -1,0 +1,183 @@
+"""Reviews: one person writes, another reads and publishes."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.safestring import SafeString
+
+from claims.models import Review
+from claims.services import documents, gate, markdown, reviews
+from claims.services.reviews import ReviewRefused, why_not_approve, why_not_edit
+
+from .corrections import CorrectionVerbs, partners_told, pending_correction
+from .desk import PageAdmin, confirmed, verb
+from .filters import Mine, ReviewStatus, ReviewVerdict
+from .forms import DraftForm, EvidenceOfDraft
+from .marks import state_tag
+
+APPROVE = "claims.approve_review"
+
+
+@admin.register(Review)
+class ReviewAdmin(CorrectionVerbs, PageAdmin):
+    list_display = ["__str__", "verdict_mark", "state", "author", "approver", "started"]
+    list_filter = [ReviewStatus, ReviewVerdict, Mine]
+    list_select_related = ["claim", "author", "approver"]
+    search_fields = ["claim__text"]
+    searched = "claim__text"
+    search_help_text = "Words of the claim"
+    empty_state = "No reviews here. Open a claim and start one."
+    page_related = ("claim__speaker", "author", "approver")
+
+    @admin.display(description="verdict", ordering="verdict")
+    def verdict_mark(self, review: Review) -> SafeString | str:
+        if not review.verdict:
+            return "—"
+        return state_tag(f"verdict-{review.verdict}", review.get_verdict_display())
+
+    @admin.display(description="status", ordering="status")
+    def state(self, review: Review) -> SafeString:
+        return state_tag(review.status, review.get_status_display())
+
+    @admin.display(description="started", ordering="created_at")
+    def started(self, review: Review) -> str:
+        return f"{review.created_at:%-d %b %Y}"
+
+    def page(self, request: HttpRequest, review: Review) -> HttpResponse:
+        if request.method == "POST":
+            return self.save(request, review)
+        if why_not_edit(review, request.user):
+            return self.show(request, review)
+        form = DraftForm(instance=review, initial={"edition": review.edition})
+        return self.show(request, review, form, EvidenceOfDraft(instance=review))
+
+    def save(self, request: HttpRequest, review: Review) -> HttpResponse:
+        """Save the draft with its evidence, all or nothing; a refusal shows the form again."""
+        if not request.user.has_perm("claims.change_review"):
+            return self.refuse(request)
+        form = DraftForm(request.POST, instance=review)
+        evidence = EvidenceOfDraft(request.POST, instance=review)
+        if form.is_valid() & evidence.is_valid():
+            try:
+                self.save_both(request, review, form, evidence)
+            except ReviewRefused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return self.saved(request, review)
+        review = Review.objects.select_related(*self.page_related).get(pk=review.pk)
+        return self.show(request, review, form, evidence, stored=differing(form, review))
+
+    @transaction.atomic
+    def save_both(
+        self, request: HttpRequest, review: Review, form: DraftForm, evidence: Any
+    ) -> None:
+        edition = form.cleaned_data["edition"]
+        reviews.save_draft(review, form.changes(), edition=edition, by=request.user)
+        evidence.save()
+
+    def saved(self, request: HttpRequest, review: Review) -> HttpResponse:
+        if "_submit" not in request.POST:
+            self.message_user(request, "Saved.", messages.SUCCESS)
+            return redirect(self.address(review))
+        try:
+            reviews.submit(review, by=request.user)
+            text = "Saved and handed in. A colleague reads it now."
+            self.message_user(request, text, messages.SUCCESS)
+        except ReviewRefused as refusal:
+            self.message_user(request, f"Saved. {refusal}", messages.WARNING)
+        return redirect(self.address(review))
+
+    def show(
+        self,
+        request: HttpRequest,
+        review: Review,
+        form: DraftForm | None = None,
+        evidence: Any = None,
+        stored: dict[str, str] | None = None,
+    ) -> HttpResponse:
+        return self.render(
+            request,
+            "review",
+            review,
+            title="Review",
+            form=form,
+            evidence_forms=evidence,
+            stored=stored,
+            points=gate.gate(review),
+            why_not_edit=why_not_edit(review, request.user),
+            why_not_approve=why_not_approve(review, request.user),
+            may_return=review.author == request.user or request.user.has_perm(APPROVE),
+            body=markdown.render(review.body),
+            evidence=documents.evidence_part(review),
+            versions=review.versions.select_related("author", "approver").defer("document"),
+            history=review.events.select_related("by"),
+            sighting=documents.sightings(review.claim)[:1],
+            **pending_correction(review, request.user),
+        )
+
+    @verb("claims.change_review")
+    def submit(self, request: HttpRequest, review: Review) -> str:
+        reviews.submit(review, by=request.user)
+        return "Handed in. A colleague reads it now."
+
+    @verb("claims.change_review")
+    def approve(self, request: HttpRequest, review: Review) -> HttpResponse | str:
+        if why := why_not_approve(review, request.user):
+            raise ReviewRefused(why)
+        if not confirmed(request):
+            return self.ask(
+                request,
+                review,
+                title="Approve and publish?",
+                happens=f"This publishes “{review}” with the verdict "
+                f"{review.get_verdict_display()} to the site. {partners_told()}",
+                button="Approve and publish",
+            )
+        reviews.approve(review, edition=edition_read(request), by=request.user)
+        return "Published."
+
+    @verb("claims.change_review")
+    def send_back(self, request: HttpRequest, review: Review) -> str:
+        reviews.send_back(review, by=request.user, reason=request.POST.get("reason", ""))
+        return "Sent back to its author." if review.author != request.user else "Yours again."
+
+    @verb("claims.change_review")
+    def withdraw(self, request: HttpRequest, review: Review) -> HttpResponse | str:
+        if not confirmed(request):
+            return self.ask(
+                request,
+                review,
+                title="Withdraw this review?",
+                happens="The review ends here and the claim goes back to the queue. "
+                "What was written stays readable on the desk.",
+                button="Withdraw",
+                asks_reason=True,
+            )
+        reviews.withdraw(review, by=request.user, reason=request.POST.get("reason", ""))
+        return "Withdrawn. The claim is back in the queue."
+
+
+def edition_read(request: HttpRequest) -> int:
+    """The edition this person has read; without it, none."""
+    value = request.POST.get("edition", "")
+    return int(value) if value.isdecimal() else 0
+
+
+def differing(form: DraftForm, review: Review) -> dict[str, str] | None:
+    """What is stored where it is not what was typed: shown beside the fields, nothing is lost.
+
+    The next save is meant for what is stored now.
+    """
+    if not form.is_bound or str(review.edition) == form.data.get("edition"):
+        return None
+    form.data = form.data.copy()
+    form.data["edition"] = str(review.edition)
+    typed = form.data
+    return {
+        field: str(value or "nothing")
+        for field in reviews.EDITABLE
+        if str(value := getattr(review, field) or "") != typed.get(field, "").replace("\r\n", "\n")
+    }
