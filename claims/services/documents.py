@@ -128,14 +128,14 @@ def appearance_part(appearance: Appearance) -> Document:
 def context(text: str, start: int, end: int) -> tuple[str, str]:
     """The paragraph around text[start:end]: what stands before and after the span.
 
-    A long paragraph is cut between words, and says so with "…".
+    A long paragraph is cut between words, where it has spaces, and says so with "…".
     """
     before = text[text.rfind("\n", 0, start) + 1 : start]
     after = text[end:].partition("\n")[0].rstrip("\r")
     if len(before) > CONTEXT:
-        before = "… " + before[-CONTEXT:].partition(" ")[2]
+        before = "… " + (before[-CONTEXT:].partition(" ")[2] or before[-CONTEXT:])
     if len(after) > CONTEXT:
-        after = after[:CONTEXT].rpartition(" ")[0] + " …"
+        after = (after[:CONTEXT].rpartition(" ")[0] or after[:CONTEXT]) + " …"
     return before, after
 
 
