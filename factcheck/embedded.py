@@ -59,8 +59,7 @@ def servers(
 
     Raises AlreadyRunning, SetupFailed, ChildDied, UnsafeFolder.
     """
-    with only_one(places), running() as children:
-        own_folder(places.sockets)
+    with only_one(places), socket_folder(places), running() as children:
         if database:
             report("Starting the database")
             children.append(start_postgres(places, durable))
@@ -80,6 +79,15 @@ def only_one(places: Places) -> Iterator[None]:
         except BlockingIOError:
             raise AlreadyRunning(f"A workbench already runs on {places.data}") from None
         yield
+
+
+@contextmanager
+def socket_folder(places: Places) -> Iterator[None]:
+    own_folder(places.sockets)
+    try:
+        yield
+    finally:
+        shutil.rmtree(places.sockets, ignore_errors=True)
 
 
 def postgres_programs() -> Path:

@@ -11,6 +11,7 @@ from rich.table import Table
 
 class Screen:
     def __init__(self, stream: TextIO):
+        self.stream = stream
         self.console = Console(file=stream, highlight=False)
         self.step: str | None = None
         self.began = 0.0
@@ -37,7 +38,8 @@ class Screen:
         self.step = None
 
     def say(self, text: str = "") -> None:
-        self.console.print(text, soft_wrap=True, markup=False)
+        """Plainly: rich would wrap lines and turn tabs into spaces."""
+        print(text, file=self.stream, flush=True)
 
     def claims(self, title: str, rows: Iterable[Sequence[str]]) -> None:
         """A table of (types, speaker, score, text); tab-separated lines in a pipe."""

@@ -283,7 +283,8 @@ if PRODUCTION:
 # Static files -----------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = env.str("STATIC_ROOT", str(PLACES.data / "static"))
+# Where collectstatic puts them when an image is built.
+STATIC_ROOT = env.str("STATIC_ROOT", "") or None
 # Compressing every file takes a minute: the image does it once, the workbench serves sources.
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STATIC_BACKEND = (

@@ -20,8 +20,9 @@ from factcheck.screen import Screen
 
 
 @contextmanager
-def everything(places: Places, screen: Screen, port: int) -> Iterator[list[Child]]:
+def everything(places: Places, screen: Screen, listener: socket.socket) -> Iterator[list[Child]]:
     """The whole workbench for the length of the block. Raises what `embedded.servers` raises."""
+    url = address(listener)
     with (
         embedded.servers(
             places,
@@ -32,39 +33,33 @@ def everything(places: Places, screen: Screen, port: int) -> Iterator[list[Child
         running() as children,
     ):
         screen.begin("Preparing the tables")
-        manage(places, "migrate", "--no-input", role="owner")
-        manage(places, "grant_runtime", role="owner")
+        manage(places, "upgrade", role="owner")
+        # They take seconds to load; the seed is loaded meanwhile.
+        children.append(worker(places, url).start())
+        children.append(web(places, url, listener).start())
         screen.begin("Loading the seed article and the demo users")
-        manage(places, "seed")
+        manage(places, "seed", role="runtime")
+        screen.begin("Starting the web server")
+        children[1].wait_until(lambda: web_answers(listener))
         screen.begin("Starting the worker and its clock")
-        children += [worker(places, port).start(), beat(places, port).start()]
-        screen.begin(f"Starting the web server on port {port}")
-        children.append(web(places, port).start())
-        children[-1].wait_until(lambda: web_answers(port))
-        screen.begin("Waiting for the worker")
         children[0].wait_until(worker_answers, timeout=60)
+        children.append(beat(places, url).start())
         yield [*servers, *children]
 
 
-def manage(places: Places, command: str, *arguments: str, role: str = "runtime") -> None:
+def manage(places: Places, command: str, role: str) -> None:
     """Run a management command to its end; raises ChildDied with its output."""
-    run_to_end(
-        python_child(
-            places,
-            command,
-            [REPOSITORY / "manage.py", command, *arguments],
-            {"FACTCHECK_ROLE": role, "FACTCHECK_PROCESS": "command"},
-        )
-    )
+    environment = {"FACTCHECK_ROLE": role, "FACTCHECK_PROCESS": "command"}
+    run_to_end(python_child(places, command, [REPOSITORY / "manage.py", command], environment))
 
 
-def worker(places: Places, port: int) -> Child:
+def worker(places: Places, url: str) -> Child:
     child = python_child(
         places,
         "worker",
         ["-m", "celery", "-A", "factcheck", "worker", "--loglevel=INFO", "--queues=extract,default"]
         + ["--concurrency=2", "--without-gossip", "--without-mingle", "--hostname=workbench@%h"],
-        {"FACTCHECK_PROCESS": "worker"} | site(address(port)),
+        {"FACTCHECK_PROCESS": "worker"} | site(url),
     )
     # SIGTERM lets a running task finish; when we were killed its servers are gone as well.
     child.orphan_signal = signal.SIGKILL
@@ -72,25 +67,28 @@ def worker(places: Places, port: int) -> Child:
     return child
 
 
-def beat(places: Places, port: int) -> Child:
+def beat(places: Places, url: str) -> Child:
     return python_child(
         places,
         "beat",
         ["-m", "celery", "-A", "factcheck", "beat", "--loglevel=INFO"],
-        {"FACTCHECK_PROCESS": "worker"} | site(address(port)),
+        {"FACTCHECK_PROCESS": "worker"} | site(url),
     )
 
 
-def web(places: Places, port: int) -> Child:
-    return python_child(
+def web(places: Places, url: str, listener: socket.socket) -> Child:
+    child = python_child(
         places,
         "web",
-        ["-m", "gunicorn", "factcheck.wsgi", f"--bind=127.0.0.1:{port}", "--worker-class=gthread"]
+        ["-m", "gunicorn", "factcheck.wsgi", "--worker-class=gthread"]
+        + [f"--bind=fd://{listener.fileno()}"]
         + [f"--threads={settings.WEB_THREADS}", "--graceful-timeout=10"]
         # Its default path is shared by every gunicorn of the user.
         + ["--no-control-socket"],
-        {"FACTCHECK_PROCESS": "web"} | site(address(port)),
+        {"FACTCHECK_PROCESS": "web"} | site(url),
     )
+    child.popen_options["pass_fds"] = [listener.fileno()]
+    return child
 
 
 def python_child(
@@ -107,29 +105,29 @@ def python_child(
 
 def site(url: str) -> dict[str, str]:
     """The port may have moved; an address the user chose stays."""
-    return {} if "SITE_URL" in os.environ or not url else {"SITE_URL": url}
+    return {} if "SITE_URL" in os.environ else {"SITE_URL": url}
 
 
-def address(port: int) -> str:
-    return f"http://127.0.0.1:{port}"
+def listen(wanted: int) -> socket.socket:
+    """A socket on `wanted` or the next free port, given to the web server as it is.
 
-
-def free_port(wanted: int) -> int:
-    """`wanted`, or the next port nobody listens on."""
+    Two workbenches that start at once would both find the same port free.
+    """
     for port in range(wanted, wanted + 100):
-        with socket.socket() as probe:
-            # Or a port whose last connections linger counts as taken.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
+        try:
+            return socket.create_server(("127.0.0.1", port), backlog=128)
+        except OSError:
+            continue
     raise OSError(f"No free port from {wanted} to {wanted + 99}")
 
 
-def web_answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+def address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()
+    return f"http://{host}:{port}"
+
+
+def web_answers(listener: socket.socket) -> bool:
+    connection = http.client.HTTPConnection(*listener.getsockname(), timeout=2)
     try:
         connection.request("GET", "/health/ready/")
         return connection.getresponse().status == 200

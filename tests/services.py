@@ -47,7 +47,6 @@ def pytest_configure(config: pytest.Config) -> None:
     from factcheck import embedded
 
     places = Places.from_environment()
-    RUNNING.callback(shutil.rmtree, places.sockets, ignore_errors=True)
     RUNNING.enter_context(embedded.servers(places, durable=False))
 
 

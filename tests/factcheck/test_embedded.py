@@ -20,9 +20,7 @@ as_root = pytest.mark.skipif(os.getuid() != 0, reason="needs to run as root")
 
 @pytest.fixture
 def places(tmp_path):
-    places = Places(tmp_path / "var")
-    yield places
-    shutil.rmtree(places.sockets, ignore_errors=True)
+    return Places(tmp_path / "var")
 
 
 def connect(places, role=RUNTIME_ROLE, password=None):
@@ -42,6 +40,7 @@ class TestRunning:
             assert embedded.postgres_answers(places)
             assert embedded.valkey_answers(places)
         assert not any(process.is_running() for process in processes)
+        assert not places.sockets.exists()
 
     def test_neither_listens_on_the_network(self, places):
         with embedded.servers(places, durable=False) as children:
@@ -136,7 +135,6 @@ class TestAsRoot:
         start_and_stop(places)
         assert [modes(watched), Path("/etc/passwd").read_bytes()] == before
         assert {path.owner() for path in places.data.rglob("*")} == {"root"}
-        shutil.rmtree(places.sockets)
 
     def test_where_namespaces_are_refused_nobody_runs_it(self, places, monkeypatch):
         monkeypatch.setattr(unprivileged, "namespaces_allowed", lambda: False)

@@ -4,6 +4,7 @@ import sys
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 
 from factcheck import embedded, supervisor
 from factcheck.children import ChildDied
@@ -48,38 +49,37 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def run(self, screen: Screen, once: bool, wanted: int) -> None:
-        port = supervisor.free_port(wanted)
-        if port != wanted:
-            screen.say(f"Port {wanted} is taken: the workbench uses {port}.")
-        with supervisor.everything(settings.PLACES, screen, port) as children:
+        with (
+            supervisor.listen(wanted) as listener,
+            supervisor.everything(settings.PLACES, screen, listener) as children,
+        ):
+            address = supervisor.address(listener)
             screen.begin("Finding the claims of the seed article")
             article = wait_for_seed(children)
             screen.end()
             screen.say()
             screen.claims(f"Claims in “{article.title}”", claim_rows(article))
-            if once:
-                return
-            self.tell_where(screen, supervisor.address(port))
-            supervisor.serve(children)
-
-    def tell_where(self, screen: Screen, address: str) -> None:
-        screen.say()
-        for name, path in (
-            ("The desk", "/desk/"),
-            ("The public site", "/"),
-            ("The API", "/api/v1/"),
-            ("Try the API", "/api/v1/docs/"),
-        ):
-            screen.say(f"{name:16} {address}{path}")
-        screen.say()
-        for role, login in demo_logins().items():
-            screen.say(f"{'Log in as ' + role:20} {login['username']} / {login['password']}")
-        screen.say(f"\nLogs: {settings.PLACES.logs}\nCtrl-C stops everything.")
+            tell_where(screen, address)
+            if not address.endswith(f":{wanted}"):
+                screen.say(f"\nAnother program uses port {wanted}: note the address above.")
+            if not once:
+                screen.say("\nCtrl-C stops everything.")
+                supervisor.serve(children)
 
 
-def demo_logins() -> dict[str, dict[str, str]]:
-    path = settings.PLACES.logins
-    return json.loads(path.read_text()) if path.exists() else {}
+def tell_where(screen: Screen, address: str) -> None:
+    logins = json.loads(settings.PLACES.logins.read_text())
+    screen.say(f"""
+The desk         {address}{reverse("admin:index")}
+                 {" or ".join(login_text(logins[role]) for role in ("reviewer", "editor"))}
+The public site  {address}/
+The API          {address}{reverse("api:docs")}
+                 a partner's key: {logins["partner"]["key"]}
+Logs             {settings.PLACES.logs}""")
+
+
+def login_text(login: dict[str, str]) -> str:
+    return f"{login['username']} / {login['password']}"
 
 
 def interrupt_once(number, frame):

@@ -1,0 +1,19 @@
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from factcheck.roles import grant_runtime
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring the database up to date after every change of version: migrate, the runtime "
+        "role's rights, the groups' permissions. FACTCHECK_ROLE=owner manage.py upgrade"
+    )
+
+    def handle(self, **options):
+        if settings.ROLE != "owner":
+            raise CommandError("Run this as the owner of the tables: FACTCHECK_ROLE=owner")
+        call_command("migrate", interactive=False, stdout=self.stdout)
+        grant_runtime(settings.DATABASE_RUNTIME_ROLE)
+        call_command("sync_groups", stdout=self.stdout)
