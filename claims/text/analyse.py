@@ -45,7 +45,7 @@ def _one(
 ) -> tuple[Sentence, list[Claim]]:
     try:
         made, reason = claims_in(document, index, span, attributed)
-    # The boundary that keeps one sentence's failure from losing the article: it is recorded, not hidden.
+    # One sentence's failure must not lose the article: it is recorded with its error.
     except Exception as error:
         made, reason, outcome = [], f"{type(error).__name__}: {error}", "failed"
     else:

@@ -10,11 +10,15 @@ _FINITE = (
 )
 _SPLIT = re.compile(
     rf";\s|\s[—–-]{{1,2}}\s(?!\w+\s?[—–])|"
-    rf",\s+(?:and|but|while|whereas|although|though|when|after|before|as|so|which|who|yet|with)\s(?=[^,;]{{0,100}}?\b{_FINITE}\b)|"
+    rf",\s+(?:and|but|while|whereas|although|though|when|after|before|as|so|which|who|yet|with)\s"
+    rf"(?=[^,;]{{0,100}}?\b{_FINITE}\b)|"
     rf"\s(?=(?:despite|even though)\s)|"
-    rf"\s(?:and|but)\s(?=(?:then |also |now |\w+ly )?(?:are|is|was|were|has|have|had|will|would|did)\s(?!not to))|"
+    rf"\s(?:and|but)\s(?=(?:then |also |now |\w+ly )?"
+    rf"(?:are|is|was|were|has|have|had|will|would|did)\s(?!not to))|"
     rf"\s(?:that|which|who)\s(?=(?:has|have|had|is|are|was|were|left|cost|led|caused|\w{{3,}}ed)\b)|"
-    rf"\s(?:while|whereas|although|though|but)\s(?=(?:the|a|an|he|she|it|they|there|we|his|her|their|our|I|[A-Z]\w+)\b[^,;]{{0,60}}?\b{_FINITE}\b)",
+    rf"\s(?:while|whereas|although|though|but)\s"
+    rf"(?=(?:the|a|an|he|she|it|they|there|we|his|her|their|our|I|[A-Z]\w+)\b"
+    rf"[^,;]{{0,60}}?\b{_FINITE}\b)",
 )
 _LEADING = re.compile(
     r"(?:(?i:in|on|at|with|for|during|under|over|by|after|before|following|despite|amid|unlike|like|"

@@ -96,7 +96,8 @@ def _first_person(text: str, attribution: Attribution) -> bool:
 
 def _keeps_cue(text: str, attribution: Attribution) -> bool:
     """ "Blamed X for Y" and "vowed to Y" say nothing without the verb."""
-    return bool(attribution.cue) and KIND.get(attribution.cue.of(text).lower()) in ("at", "to")
+    cue = attribution.cue
+    return cue is not None and KIND.get(cue.of(text).lower()) in ("at", "to")
 
 
 def _with_cue(text: str, attribution: Attribution) -> Span:
@@ -118,7 +119,16 @@ def _clauses(document: Document, stretch: Stretch, reasons: list[str]) -> list[S
     if reason in (QUESTION, EXHORTATION, GREETING):
         reasons.append(reason)
         return []
-    return clauses(document.text, whole) or [whole]
+    found = clauses(document.text, whole) or [whole]
+    return [c if c.start == stretch.span.start else _without_stop(document.text, c) for c in found]
+
+
+def _without_stop(text: str, clause: Span) -> Span:
+    """A clause cut out of a sentence does not keep the sentence's full stop."""
+    end = clause.end
+    while end - clause.start > 3 and text[end - 1] == "." and not text[end - 2].isupper():
+        end -= 1
+    return Span(clause.start, end)
 
 
 def _judge(

@@ -83,32 +83,33 @@ STARTERS = words("""
     """)
 
 MALE_NAMES = words("""
-    james john robert michael david william richard joseph thomas charles christopher daniel matthew
-    anthony mark donald steven steve paul andrew joshua kenneth kevin brian george timothy tim ronald
-    edward ed jason jeffrey jeff ryan jacob gary nicholas nick eric jonathan jon stephen larry justin
-    scott brandon benjamin ben samuel sam gregory greg frank alexander alex raymond ray patrick jack
-    dennis jerry tyler aaron jose adam nathan henry douglas doug zachary peter kyle walter ethan
-    jeremy harold keith christian roger noah gerald carl terry sean austin arthur lawrence jesse
-    dylan bryan joe jordan billy bruce albert willie gabriel logan alan allan juan wayne roy ralph
-    randy eugene vincent russell louis philip phil bobby bob johnny bradley tom tony jim mike chris
-    bill rob dan matt ken ron don gerry graham gordon simon nigel ian iain neil stuart craig gavin
-    angus alistair duncan hamish euan malcolm trevor clive derek barry colin martin geoffrey geoff
-    hugh oliver harry boris rishi keir ed vince len gerard tam clement jamie liam owen rhys gareth
-    aled mohammed muhammad ahmed ali omar hassan carlos luis miguel marco ted mitch chuck bernie
-    newt rand jeb rick mitt barack hillel abdul imran sajid humza sadiq dominic damian edwin leo
+    james john robert michael david william richard joseph thomas charles christopher daniel
+    matthew anthony mark donald steven steve paul andrew joshua kenneth kevin brian george timothy
+    tim ronald edward ed jason jeffrey jeff ryan jacob gary nicholas nick eric jonathan jon
+    stephen larry justin scott brandon benjamin ben samuel sam gregory greg frank alexander alex
+    raymond ray patrick jack dennis jerry tyler aaron jose adam nathan henry douglas doug zachary
+    peter kyle walter ethan jeremy harold keith christian roger noah gerald carl terry sean austin
+    arthur lawrence jesse dylan bryan joe jordan billy bruce albert willie gabriel logan alan
+    allan juan wayne roy ralph randy eugene vincent russell louis philip phil bobby bob johnny
+    bradley tom tony jim mike chris bill rob dan matt ken ron don gerry graham gordon simon nigel
+    ian iain neil stuart craig gavin angus alistair duncan hamish euan malcolm trevor clive derek
+    barry colin martin geoffrey geoff hugh oliver harry boris rishi keir vince len gerard tam
+    clement jamie liam owen rhys gareth aled mohammed muhammad ahmed ali omar hassan carlos luis
+    miguel marco ted mitch chuck bernie newt rand jeb rick mitt barack hillel abdul imran sajid
+    humza sadiq dominic damian edwin leo
     """)
 
 FEMALE_NAMES = words("""
     mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty
     margaret sandra ashley kimberly emily donna michelle carol amanda dorothy melissa deborah
-    stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma nicole
-    helen samantha katherine christine debra rachel carolyn janet catherine maria heather diane ruth
-    julie olivia joyce virginia victoria kelly lauren christina joan evelyn judith megan andrea
-    cheryl hannah jacqueline martha gloria teresa theresa ann anne sara madison frances kathryn
-    janice jean abigail alice julia judy sophia grace denise amber doris marilyn danielle beverly
-    isabella diana natalie brittany charlotte marie kayla alexis lori jane kate katie kim sue sally
-    ada ivy fiona nicola ruth yvette harriet tessa priti liz suella penny angela bridget rosie lucy layla
-    shami diane dawn thangam kezia ruth johann leanne arlene michelle naomi caroline sian siobhan
-    niamh aisling hillary nancy elena sonia ruth amy kamala tulsi nikki carly condoleezza fatima
-    aisha mhairi joanna jo moira eleanor edith ellen claire clare holly gillian wendy lynn paula
+    stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma
+    nicole helen samantha katherine christine debra rachel carolyn janet catherine maria heather
+    diane ruth julie olivia joyce virginia victoria kelly lauren christina joan evelyn judith
+    megan andrea cheryl hannah jacqueline martha gloria teresa theresa ann anne sara madison
+    frances kathryn janice jean abigail alice julia judy sophia grace denise amber doris marilyn
+    danielle beverly isabella diana natalie brittany charlotte marie kayla alexis lori jane kate
+    katie kim sue sally ada ivy fiona nicola yvette harriet tessa priti liz suella penny bridget
+    rosie lucy layla shami dawn thangam kezia johann leanne arlene naomi caroline sian siobhan
+    niamh aisling hillary elena sonia kamala tulsi nikki carly condoleezza fatima aisha mhairi
+    joanna jo moira eleanor edith ellen claire clare holly gillian wendy lynn paula
     """)

@@ -56,7 +56,7 @@ class Names:
         tokens, role, honorific = split_title(_POSSESSIVE.sub("", printed).split())
         if len(tokens) < 2 or not _looks_personal(tokens):
             if honorific and tokens:
-                self._gender.setdefault(tokens[-1].lower(), HONORIFICS[honorific])
+                self._gender.setdefault(tokens[-1].lower(), HONORIFICS[honorific.lower()])
             return
         name = self._full.setdefault(_key(tokens), _as_name(tokens))
         known = self._surnames.setdefault(tokens[-1].lower(), [])
@@ -82,7 +82,7 @@ class Names:
         full_role = " ".join([*before.split(), *role]) or None
         return Person(
             person,
-            " ".join(filter(None, [honorific, *tokens])) if honorific else " ".join(tokens),
+            " ".join(filter(None, [honorific, *tokens])),
             role=re.sub(r"^(?:the|a|an) ", "", full_role, flags=re.I) if full_role else None,
             party=party_of(full_role or ""),
             gender=self.gender(person, honorific),
@@ -100,8 +100,8 @@ class Names:
         return _as_name(tokens) if honorific or _looks_personal(tokens) else None
 
     def gender(self, name: str, honorific: str = "") -> str:
-        if HONORIFICS.get(honorific):
-            return HONORIFICS[honorific]
+        if known := HONORIFICS.get(honorific.lower()):
+            return known
         tokens = name.lower().split()
         if (said := self._gender.get(tokens[-1])) is not None:
             return said
@@ -127,7 +127,7 @@ def split_title(tokens: list[str]) -> tuple[list[str], list[str], str]:
         if _plain(rest[at - 1]) in ROLE_WORDS and len(rest) - at >= 1:
             role, rest = role + rest[:at], rest[at:]
             break
-    return rest, role, honorific.lower()
+    return rest, role, honorific
 
 
 def party_of(role: str) -> str | None:

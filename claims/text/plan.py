@@ -30,7 +30,7 @@ _STEPS: dict[str, tuple[tuple[str, str], ...]] = {
     "causal": (
         ("establish", "That both cause and effect happened, in that order."),
         ("establish", "Research or official findings that link the two."),
-        ("refute", "The effect was there before the cause, or without it, or has another known cause."),
+        ("refute", "The effect was there before the cause or without it, or has another cause."),
     ),
     "rule": (
         ("establish", "The text of the law or rule in force on that day."),

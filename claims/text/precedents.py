@@ -98,8 +98,9 @@ _EXTREME = re.compile(
     r"strongest|fastest|best|heaviest|steepest|sharpest|hottest|warmest|oldest|deadliest|deepest|"
     r"busiest|gravest|widest|richest|costliest|wettest|toughest|closest|bloodiest|tallest|"
     r"hardest|harshest|severest|strictest|broadest)|"
-    r"(?P<min>lowest|fewest|(?<!at )least|slowest|smallest|weakest|shortest|poorest|youngest|coldest|"
-    r"cheapest|driest|narrowest|quietest|earliest|tightest|safest))\b(?! (?:of all|people|of the)\b)",
+    r"(?P<min>lowest|fewest|(?<!at )least|slowest|smallest|weakest|shortest|poorest|youngest|"
+    r"coldest|cheapest|driest|narrowest|quietest|earliest|tightest|safest))\b"
+    r"(?! (?:of all|people|of the)\b)",
     re.I,
 )
 _COMPARED = re.compile(
@@ -122,7 +123,8 @@ _ONLY_FIRST = re.compile(
     r"reason|question|option|choice|problem|difference|one|few|chance|hope|amendment|resort)s?\b)"
     r"(?:[- ]ever)?(?: [\w’'.-]+){0,6}? (?:to|who|in|with|elected|of|since|that|whose|ever|on)\b|"
     r"\b(?:first|last) (?!step|thing|time)[\w’'-]+(?: [\w’'.-]+){0,5}? to\b|"
-    r"\bthe (?:first|only) time\b|\bbecame the (?:first|only)\b|\bfor the first time\b|\bfirst[- ]ever\b",
+    r"\bthe (?:first|only) time\b|\bbecame the (?:first|only)\b|\bfor the first time\b|"
+    r"\bfirst[- ]ever\b",
     re.I,
 )
 _DENIAL = re.compile(

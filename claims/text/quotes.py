@@ -7,7 +7,8 @@ quoted words in it), ``headline``, ``outlet`` (the publisher's own words).
 import re
 from dataclasses import dataclass, replace
 
-from claims.text.cues import ACCORDING, ADDRESSED, CUE, KIND, PLAIN_SPEECH
+from claims.text.complements import complement
+from claims.text.cues import ACCORDING, CUE, KIND
 from claims.text.marks import Quotation
 from claims.text.names import Names, Person
 from claims.text.sources import first_subject, is_pronoun, subject_after, subject_before
@@ -41,25 +42,6 @@ _QUOTE_NEXT = re.compile(r"\s*[:,]?\s*(?=[“\"‘'«„])")
 _LEAD_IN = re.compile(r"[^“\"«„:;.]{0,120}:\s*(?=[“\"‘'«„])|[^“\"«„:;.,]{0,90},\s*(?=[“\"«„])")
 _ENDS_QUOTED = re.compile(r"[”\"’'»][,.]?\s*$")
 _ENDS_CLAUSE = re.compile(r"[,—–]\s*$|\s-\s*$")
-_THAT = re.compile(r"[^,.;:“\"]{0,80}?\bthat\b,?\s+|\s*:\s*")
-_ADDRESSEE = re.compile(
-    r"\s+(?:(?:the|a|an|his|her|their|its)\s+)?(?:[A-Z][\w’'.\-]*\s+|of\s+|and\s+|"
-    r"reporters\s+|journalists\s+|voters\s+|delegates\s+|viewers\s+|supporters\s+|lawmakers\s+|"
-    r"him\s+|her\s+|them\s+|me\s+|us\s+|people\s+|members\s+|councillors\s+|colleagues\s+|"
-    r"audience\s+|crowd\s+|committee\s+|conference\s+|programme\s+|magazine\s+|newspaper\s+)+"
-)
-_ADJUNCT = re.compile(
-    r"\s+(?:(?:on |last |this |earlier )?(?:\w+day|week|month|year|night|morning)\b|"
-    r"(?:in|during|at|via|to|on)\s+(?:an?|the|his|her|its)\s+(?:[\w.\-]+\s+)?(?:statement|interview|"
-    r"speech|email|tweet|letter|report|debate|rally|briefing|conference|blog|article|message)\b)*"
-)
-_CONTENT_STOP = re.compile(
-    r",\s+(?:as|while|after|before|when|but|although|though)\s+(?:he|she|they|it|the|his|her)\b|"
-    r",\s+(?:and\s+)?(?:add|say|accus|claim|argu|warn|insist|call|not|stress|urg|describ)\w*ing\b|"
-    r",\s+(?:according to|despite)\b|\s+[—–]\s|;\s|"
-    r",?\s+but (?:he|she|they|it)\b (?:\w+ )?(?:said|added|insisted|warned|admitted|stressed)"
-)
-_TO_STOP = re.compile(r",\s|\s+(?:despite|amid|after|following|in the wake of|ahead of)\s")
 # Before a cue these make it a noun ("the claim", "of support") or no statement ("to say").
 _AS_NOUN = re.compile(
     r"\b(?:the|an?|of|his|her|their|its|my|our|your|this|that|these|no|any|some|for|in|with|on|by|"
@@ -132,7 +114,7 @@ class _Reader:
             if quoted not in self.spoken:
                 self._speak(quoted, cue, source, sentence)
             return
-        content = self._content(sentence, cue, verb, kind)
+        content = complement(self.text, self.masked, sentence, cue)
         if content:
             self._report(content, cue, source, sentence)
 
@@ -170,7 +152,7 @@ class _Reader:
         return index is not None
 
     def _closes(self, sentence: Span, source: Span) -> bool:
-        """Without quotation marks only "…, said Ms Doe." is inverted, not "Roe, who ran, said …"."""
+        """Unquoted, only "…, said Ms Doe." is inverted, and "Roe, who ran, said …" is not."""
         after = self.masked[source.end : sentence.end].strip()
         return source.of(self.text)[:1].isupper() and (not after or after[0] in ".,")
 
@@ -217,42 +199,6 @@ class _Reader:
             (i for i in inside if self.quotations[i].outer.start == lead.end()),
             None,
         )
-
-    def _content(self, sentence: Span, cue: Span, verb: str, kind: str) -> Span | None:
-        rest = self.masked[cue.end : sentence.end]
-        skip = 0
-        if kind in ("say", "think"):
-            that = _THAT.match(rest)
-            if that:
-                skip = that.end()
-            elif verb not in PLAIN_SPEECH or not rest[:1].isspace():
-                return None
-            elif verb in ADDRESSED:
-                addressee = _ADDRESSEE.match(rest)
-                skip = addressee.end() if addressee else 0
-            else:
-                adjunct = _ADJUNCT.match(rest)
-                skip = adjunct.end() if adjunct else 0
-            stop = _CONTENT_STOP.search(rest, skip)
-        elif kind == "to":
-            if not re.match(r"\s+to\b", rest):
-                return None
-            stop = _TO_STOP.search(rest, 1)
-        else:
-            if not self._blames(verb, rest):
-                return None
-            stop = _CONTENT_STOP.search(rest)
-        end = stop.start() if stop else len(rest)
-        span = trim(self.text, cue.end + skip, cue.end + end, extra=_FINAL)
-        return span if span and len(span.of(self.text).split()) > 1 else None
-
-    @staticmethod
-    def _blames(verb: str, rest: str) -> bool:
-        if verb.startswith("accus"):
-            return " of " in rest
-        if verb.startswith("blam"):
-            return " for " in rest or " on " in rest
-        return bool(re.search(r"[“\"‘]| for | on | as ", rest))
 
     def _according_to(self, sentence: Span) -> None:
         for match in ACCORDING.finditer(self.masked, sentence.start, sentence.end):
@@ -317,7 +263,7 @@ class _Reader:
         self.history.append(person)
 
     def _inherit(self, index: int, sentence: Span) -> None:
-        """A quotation without a cue of its own: it goes on from the one before, or is no quotation."""
+        """A quotation without a cue goes on from the one before, or nobody is known to speak."""
         quotation = self.quotations[index]
         if any(a.content.covers(quotation.outer) for a in self.found[-6:]):
             return

@@ -15,8 +15,8 @@ _PRONOUN = re.compile(
     r"\b(?:he|she|they|it|we|his|her|their|its|our|him|them|us|this|that|these|those)\b", re.I
 )
 _DEFINITE = re.compile(
-    r"\b[Tt]he (?:by-?election|result|party|bill|plan|report|government|decision|vote|figures?|deal|"
-    r"policy|country|minister|president|election|referendum|move|proposal|law|act)\b"
+    r"\b[Tt]he (?:by-?election|result|party|bill|plan|report|government|decision|vote|figures?|"
+    r"deal|policy|country|minister|president|election|referendum|move|proposal|law|act)\b"
 )
 _SHORT_NAME = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Sen|Rep|Gov)\.? ([A-Z][\w’'-]+)(?! [A-Z])"

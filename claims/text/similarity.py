@@ -18,9 +18,12 @@ _NAME = re.compile(r"\b[A-Z][\w’'-]+\b")
 _OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
     (frozenset(a.split()), frozenset(b.split()))
     for a, b in (
-        ("rose risen rise rises rising increased increase increases up grew grown grow soared doubled higher gained",
-         "fell fallen fall falls falling decreased decrease decreases down shrank dropped drop halved lower lost"),
-        ("more most highest largest biggest best above maximum", "fewer less least lowest smallest worst below minimum"),
+        (
+            "rose risen rise rises rising increased increase increases up grew soared higher",
+            "fell fallen fall falls falling decreased decrease decreases down shrank dropped lower",
+        ),
+        ("more most highest largest biggest above", "fewer less least lowest smallest below"),
+        ("best", "worst"),
         ("first", "last"),
         ("won win wins", "lost lose loses"),
         ("for backed backs supported supports", "against opposed opposes rejected rejects"),

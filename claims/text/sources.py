@@ -42,8 +42,9 @@ _COMMON_SPEAKERS = words("spokesman spokeswoman spokesperson report study statem
 _INVERTED_END = re.compile(
     r"[,.;:!?“”\"()—–]|\s-\s|\b(?:who|which|in an?|in the|in his|in her|on (?:the|his|her|\w+day|"
     r"Twitter|Facebook)|during|after|before|while|when|as|at an?|at the|to \w+|told|said|yesterday|"
-    r"today|last|this|and (?:he|she|then)|of (?:the|his|her|its) (?:decision|move|plan|result|vote)|"
-    r"but|because|if|about|has|was|is|are|were|that|with|adding|via)\b"
+    r"today|last|this|and (?:he|she|then)|"
+    r""
+    r"of (?:the|his|her|its) (?:decision|move|plan|result|vote)|but|because|if|about|has|was|is|are|were|that|with|adding|via)\b"
 )
 _INVERTED_START = re.compile(
     r"\s*(?:[A-Z]|the\b|an?\b|his\b|her\b|one\b|its\b|some\b|\w+s\b|he\b|she\b|they\b)"

@@ -82,12 +82,9 @@ def _text(name: str) -> str:
     try:
         text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:
-        bom = len(raw) - len(raw.removeprefix(b"\xef\xbb\xbf"))
-        raise CommandError(
-            f"{name} is not UTF-8 text: byte {error.start + bom} is 0x{error.object[error.start]:02x}. "
-            "Save it as UTF-8 and try again.",
-            returncode=_NOT_TEXT,
-        ) from None
+        at = error.start + len(raw) - len(error.object)
+        message = f"{name} is not UTF-8 text: byte {at} is 0x{raw[at]:02x}. Save it as UTF-8."
+        raise CommandError(message, returncode=_NOT_TEXT) from None
     if not text.strip():
         raise CommandError(f"{name} holds no text.", returncode=_NOT_TEXT)
     return text

@@ -7,8 +7,9 @@ from claims.text.checkworthiness import Candidate, Factor, RuleScorer, score
 
 
 def candidate(text="Rents rose.", types=("event",), **given):
-    known = dict(has_number=False, has_time=False, names=0, attributed=False, politician=False)
-    return Candidate(text, types, **(known | given))
+    names = given.pop("names", 0)
+    yes = dict.fromkeys(("has_number", "has_time", "attributed", "politician"), False) | given
+    return Candidate(text, types, names=names, **yes)
 
 
 def logit(p):

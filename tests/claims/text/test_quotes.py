@@ -37,10 +37,16 @@ def said(text):
         ("The Treasury said taxes rose.", "Treasury", "indirect", "taxes rose"),
         ("Sen. Ada Moss, R-Ohio, said taxes rose.", "Ada Moss", "indirect", "taxes rose"),
         ("Ada Moss, who runs the port, added: “We won.”", "Ada Moss", "direct", "“We won.”"),
-        ("Ada Moss, a farmer from Ames, Iowa, said taxes rose.", "Ada Moss", "indirect", "taxes rose"),
+        (
+            "Ada Moss, a farmer from Ames, Iowa, said taxes rose.",
+            "Ada Moss", "indirect", "taxes rose",
+        ),
         ("Labour MP Ada Moss claimed taxes rose.", "Ada Moss", "indirect", "taxes rose"),
         ("In Perth on Sunday, Ada Moss said taxes rose.", "Ada Moss", "indirect", "taxes rose"),
-        ("Ada Moss left early, saying the vote was over.", "Ada Moss", "indirect", "the vote was over"),
+        (
+            "Ada Moss left early, saying the vote was over.",
+            "Ada Moss", "indirect", "the vote was over",
+        ),
         ("Ada Moss vowed to cut taxes.", "Ada Moss", "indirect", "to cut taxes"),
         ("Ada Moss called the plan “a joke”.", "Ada Moss", "mixed", "the plan “a joke”"),
         (

@@ -1,0 +1,85 @@
+"""Where the reported words begin and end after a cue.
+
+Without a parser: the beginning is past "that", an addressee or an adjunct ("told the BBC on Monday
+that …"), the end is the sentence's or the next stretch that is the outlet's own again.
+"""
+
+import re
+
+from claims.text.cues import ADDRESSED, KIND, PLAIN_SPEECH
+from claims.text.spans import Span, trim
+
+_THAT = re.compile(r"[^,.;:“\"]{0,80}?\bthat\b,?\s+|\s*:\s*")
+_ADDRESSEE = re.compile(
+    r"\s+(?:(?:the|a|an|his|her|their|its)\s+)?(?:[A-Z][\w’'.\-]*\s+|of\s+|and\s+|"
+    r"reporters\s+|journalists\s+|voters\s+|delegates\s+|viewers\s+|supporters\s+|lawmakers\s+|"
+    r"him\s+|her\s+|them\s+|me\s+|us\s+|people\s+|members\s+|councillors\s+|colleagues\s+|"
+    r"audience\s+|crowd\s+|committee\s+|conference\s+|programme\s+|magazine\s+|newspaper\s+)+"
+)
+_ADJUNCT = re.compile(
+    r"\s+(?:(?:on |last |this |earlier )?(?:\w+day|week|month|year|night|morning)\b|"
+    r"(?:in|during|at|via|to|on)\s+(?:an?|the|his|her|its)\s+(?:[\w.\-]+\s+)?(?:statement|interview|"
+    r"speech|email|tweet|letter|report|debate|rally|briefing|conference|blog|article|message)\b)*"
+)
+_CONTENT_STOP = re.compile(
+    r",\s+(?:as|while|after|before|when|but|although|though)\s+(?:he|she|they|it|the|his|her)\b|"
+    r",\s+(?:and\s+)?(?:add|say|accus|claim|argu|warn|insist|call|not|stress|urg|describ)\w*ing\b|"
+    r",\s+(?:according to|despite)\b|\s+[—–]\s|;\s|"
+    r",?\s+but (?:he|she|they|it)\b (?:\w+ )?(?:said|added|insisted|warned|admitted|stressed)"
+)
+_TO_STOP = re.compile(r",\s|\s+(?:despite|amid|after|following|in the wake of|ahead of)\s")
+_FINAL = " \t\r\n.,;:—–"
+
+
+def complement(text: str, masked: str, sentence: Span, cue: Span) -> Span | None:
+    """The reported words after `cue`; None where the verb reports nothing here.
+
+    `masked` is the text with quoted words blanked, so that they cannot end the stretch.
+    """
+    verb = cue.of(masked).lower()
+    rest = masked[cue.end : sentence.end]
+    bounds = _READERS[KIND[verb]](verb, rest)
+    if bounds is None:
+        return None
+    start, end = bounds
+    span = trim(text, cue.end + start, cue.end + end, extra=_FINAL)
+    return span if span and len(span.of(text).split()) > 1 else None
+
+
+def _clause(verb: str, rest: str) -> tuple[int, int] | None:
+    """ "said (that) taxes rose, adding …": where a clause begins and ends in `rest`."""
+    if that := _THAT.match(rest):
+        start = that.end()
+    elif verb not in PLAIN_SPEECH or not rest[:1].isspace():
+        return None
+    else:
+        before = (_ADDRESSEE if verb in ADDRESSED else _ADJUNCT).match(rest)
+        start = before.end() if before else 0
+    return start, _end(_CONTENT_STOP, rest, start)
+
+
+def _infinitive(_verb: str, rest: str) -> tuple[int, int] | None:
+    if not re.match(r"\s+to\b", rest):
+        return None
+    return 0, _end(_TO_STOP, rest, 1)
+
+
+def _object(verb: str, rest: str) -> tuple[int, int] | None:
+    """ "accused X of Y", "called X “Y”"."""
+    if not _needs(verb).search(rest):
+        return None
+    return 0, _end(_CONTENT_STOP, rest, 0)
+
+
+def _needs(verb: str) -> re.Pattern[str]:
+    return next((p for stem, p in _NEEDED.items() if verb.startswith(stem)), _ANY_MATTER)
+
+
+def _end(stop: re.Pattern[str], rest: str, start: int) -> int:
+    found = stop.search(rest, start)
+    return found.start() if found else len(rest)
+
+
+_NEEDED = {"accus": re.compile(r"\sof\s"), "blam": re.compile(r"\s(?:for|on)\s")}
+_ANY_MATTER = re.compile(r"[“\"‘]|\s(?:for|on|as|over)\s")
+_READERS = {"say": _clause, "think": _clause, "to": _infinitive, "at": _object}

@@ -1,0 +1,176 @@
+import json
+import subprocess
+import sys
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.text import extraction
+from claims.text.analyse import ENGINE, analyse
+
+ARTICLE = """\
+Mayor faces vote on port tolls
+
+ADA Moss has vowed to stay on as mayor of Port Ambrose despite her party’s worst result in 20 years.
+
+Prompted by the sale of the docks, the vote was the first time since 1974 the council had
+overruled its own mayor.
+
+Ms Moss said: “Rents have risen by 12% since the sale. We must not give up.
+
+“Did the dockers give up? Never.”
+
+She said there was “no appetite” in the town for tolls.
+
+Harbour Party councillor Ben Reed said the port lost £3m in 2016.
+"""
+PUBLISHED = date(2017, 2, 26)
+
+# Marks, cues and breaks that the rules look at, so that random texts reach into them.
+PIECES = st.sampled_from(
+    ["“", "”", '"', "'", "’", " said ", "Ada Moss", "He", " that ", ": ", ", ", ". ", "? ", "\n",
+     "\r\n", "\n\n", "\x00", "\ud800", "😀", "e\u0301", "مرحبا", "<p>", "£5m", "since 1982",
+     "the first time", "worst", " ever", "not ", "on Thursday", "according to ", " and ", "— ", "A"]
+)  # fmt: skip
+TEXTS = st.one_of(st.text(), st.lists(PIECES).map("".join))
+
+
+@pytest.fixture(scope="module")
+def analysis():
+    return analyse(ARTICLE, published=PUBLISHED)
+
+
+def claim(analysis, words):
+    return next(c for c in analysis.claims if words in c.exact)
+
+
+def test_the_outlets_own_record(analysis):
+    found = claim(analysis, "worst result")
+
+    assert found.exact == "her party’s worst result in 20 years"
+    assert (found.speaker, found.voice) == (None, "outlet")
+    assert (found.precedent.kind, found.precedent.span_years) == ("extreme_since", 20)
+
+
+def test_the_clause_is_the_claim_and_not_the_sentence(analysis):
+    found = claim(analysis, "since 1974")
+
+    assert found.exact.startswith("the vote was the first time")
+    assert found.precedent.since == 1974
+
+
+def test_a_direct_quotation(analysis):
+    found = claim(analysis, "12%")
+
+    assert (found.speaker, found.speaker_printed, found.voice, found.cue) == (
+        "Ada Moss", "Ms Moss", "direct", "said",
+    )  # fmt: skip
+    assert "quantity" in found.types
+
+
+def test_words_quoted_inside_reported_speech(analysis):
+    found = claim(analysis, "no appetite")
+
+    assert found.exact == "there was “no appetite” in the town for tolls"
+    assert (found.speaker, found.voice) == ("Ada Moss", "mixed")
+    assert "public_opinion" in found.types
+
+
+def test_role_and_party_as_printed(analysis):
+    found = claim(analysis, "£3m")
+
+    assert (found.speaker, found.speaker_role) == ("Ben Reed", "Harbour Party councillor")
+
+
+def test_what_is_no_claim_says_why(analysis):
+    reasons = {s.text: s.reason for s in analysis.sentences if s.outcome == "not_claim"}
+
+    assert reasons["We must not give up."] == "opinion"
+    assert reasons["“Did the dockers give up?"] == "a question"
+
+
+def test_the_headline_has_its_own_voice():
+    found = analyse("Port loses £3m in a year\n\nIt rained in Tarn on Monday.").claims
+
+    assert [c.voice for c in found] == ["headline", "outlet"]
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "\u2028"])
+def test_nothing_in_nothing_out(text):
+    assert analyse(text).as_dict() == {
+        "sentences": [], "claims": [], "quotes": [], "engine": ENGINE,
+    }  # fmt: skip
+
+
+def test_a_failing_sentence_is_told_and_the_others_go_on(monkeypatch):
+    judged = extraction.classify
+
+    def fails_once(exact, *args, **kwargs):
+        if "Tarn" in exact:
+            raise ValueError("no rule for Tarn")
+        return judged(exact, *args, **kwargs)
+
+    monkeypatch.setattr(extraction, "classify", fails_once)
+    found = analyse(
+        "It rained in Foley in 2016. It rained in Tarn in 2016. Ada Moss resigned in May."
+    )
+
+    assert [s.outcome for s in found.sentences] == ["claim", "failed", "claim"]
+    assert found.sentences[1].reason == "ValueError: no rule for Tarn"
+    assert all("Tarn" not in c.exact for c in found.claims)
+
+
+@given(TEXTS)
+def test_for_any_text_offsets_are_true_and_every_word_has_an_outcome(text):
+    found = analyse(text, published=PUBLISHED)
+
+    at = 0
+    for sentence in found.sentences:
+        assert at <= sentence.start < sentence.end
+        assert not text[at : sentence.start].strip()
+        assert text[sentence.start : sentence.end] == sentence.text
+        assert sentence.outcome in ("claim", "not_claim")
+        assert sentence.reason
+        at = sentence.end
+    assert not text[at:].strip()
+    for part in (*found.claims, *found.quotes):
+        assert text[part.start : part.end] == part.exact
+        assert part.exact.strip()
+    for one in found.claims:
+        sentence = found.sentences[one.sentence]
+        assert sentence.start <= one.start < one.end <= sentence.end
+        assert sentence.outcome == "claim"
+        for inner in (*one.times, *one.quantities):
+            assert text[inner.start : inner.end] == inner.exact
+    assert analyse(text, published=PUBLISHED) == found
+    json.dumps(found.as_dict())
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "word ", "Go. ", '"', "“a ", "Ada Moss said he ", ", who said ", "since the ", "quickly ",
+        "Abc and ", "A. ", "1,000 ", "'a ", "<b>“x”</b> said ", "a\n", "not ", "— ", "more than ",
+        "“We won,” said Ada Moss. ", "the first a b c d ", "1", "\r",
+    ],
+)  # fmt: skip
+def test_time_grows_with_the_text_and_not_with_its_square(unit):
+    def seconds(size):
+        text = unit * (size // len(unit))
+        start = time.process_time()
+        analyse(text)
+        return time.process_time() - start
+
+    small, large = seconds(4_000), seconds(32_000)
+
+    # Eight times the text: a square would take 64 times as long.
+    assert large < 24 * max(small, 0.01)
+
+
+def test_importing_the_engine_loads_no_django():
+    code = "import sys, claims.text.analyse; sys.exit('django' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
