@@ -4,15 +4,13 @@ from typing import Any, ClassVar
 
 from django.http import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
-from drf_spectacular.utils import OpenApiParameter
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from .authentication import MayRead, PartnerKey, PerKey
-from .problems import MEDIA_TYPE, BadParameters, problem_response
-from .serializers import ProblemShape
+from .problems import BadParameters, problem_response
 
 
 class Json(JSONRenderer):
@@ -64,27 +62,3 @@ def unless_known(request: Request, response: Response, sha256: str) -> HttpRespo
     """The response with its strong ETag, or 304 when the partner holds these very bytes."""
     response["ETag"] = f'"{sha256}"'
     return get_conditional_response(request, etag=response["ETag"], response=response)
-
-
-CONDITION = OpenApiParameter(
-    "If-None-Match", location=OpenApiParameter.HEADER, description="The ETag you hold."
-)
-ETAG = OpenApiParameter(
-    "ETag",
-    location=OpenApiParameter.HEADER,
-    response=[200, 304],
-    description="Strong: the same bytes.",
-)
-RETRY_AFTER = OpenApiParameter(
-    "Retry-After",
-    type=int,
-    location=OpenApiParameter.HEADER,
-    response=[429],
-    description="Seconds to wait.",
-)
-
-
-def answers(body: Any, *problems: int) -> dict[Any, Any]:
-    """For @extend_schema: 200 with this body, and the problems that every address may answer."""
-    statuses = sorted({400, 401, 403, 429, *problems})
-    return {200: body} | {(status, MEDIA_TYPE): ProblemShape for status in statuses}

@@ -6,7 +6,8 @@ from rest_framework.response import Response
 from claims.models import Change
 from claims.services.partners import number_changes
 
-from .access import RETRY_AFTER, PartnerView, answers
+from .access import PartnerView
+from .answers import RETRY_AFTER, answers
 from .problems import BadParameters, Resync
 from .serializers import ChangePage, ChangesQuery, change_entry
 from .tokens import BEGINNING, Malformed, Token

@@ -24,7 +24,7 @@ class ClaimSpeaker(s.Serializer):
     wikidata = s.CharField(allow_blank=True, help_text="A Wikidata id, such as Q42.")
 
 
-@extend_schema_field({"type": ["integer", "string", "null"]})
+@extend_schema_field({"type": ["integer", "string"]})
 class YearOrEvent(s.Field):
     """The year since when, or the words of an event."""
 
@@ -68,7 +68,7 @@ class ArticlePart(s.Serializer):
     id = s.UUIDField()
     title = s.CharField(allow_blank=True)
     byline = s.CharField(allow_blank=True)
-    url = s.URLField(allow_blank=True)
+    url = s.CharField(allow_blank=True, help_text="Empty: the article has no address.")
     publisher = s.CharField(allow_null=True)
     published_on = s.DateField(allow_null=True)
 
@@ -120,7 +120,7 @@ class EvidencePart(s.Serializer):
     url = s.URLField()
     quote = s.CharField(allow_blank=True)
     accessed_on = s.DateField()
-    archived_url = s.URLField(allow_blank=True)
+    archived_url = s.CharField(allow_blank=True)
 
 
 class Reply(s.Serializer):
@@ -143,6 +143,8 @@ class VersionLine(s.Serializer):
     label = s.CharField()
     verdict = VerdictName()
     note = s.CharField(allow_blank=True)
+    author = Person()
+    approver = Person()
     published_at = s.DateTimeField()
 
 
@@ -175,6 +177,7 @@ class FrozenDocument(s.Serializer):
     body = s.CharField(allow_blank=True, help_text="Markdown.")
     body_html = s.CharField(allow_blank=True)
     evidence = EvidencePart(many=True)
+    as_of = s.DateField(allow_null=True, help_text="The day the last cited item was looked at.")
     reply = Reply()
     author = Person()
     approver = Person()

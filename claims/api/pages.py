@@ -1,11 +1,18 @@
+"""Lists of published versions, page by page."""
+
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
+from rest_framework.generics import ListAPIView
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
+from claims.models import PublishedVersion
+
+from .access import PartnerView
+from .filters import VersionFilter
 from .problems import BadParameters
 
 LIMIT = serializers.IntegerField(min_value=1, max_value=200)
@@ -52,3 +59,11 @@ class Pages(CursorPagination):
         cursor, limit = super().get_schema_operation_parameters(view)
         limit["schema"] |= {"minimum": 1, "maximum": self.max_page_size, "default": self.page_size}
         return [cursor, limit]
+
+
+class VersionList(PartnerView, ListAPIView):
+    queryset = PublishedVersion.objects.none()  # where the schema finds the model
+    filterset_class = VersionFilter
+    pagination_class = Pages
+    parameters = (*VersionFilter.base_filters, "cursor", "limit")
+    repeatable = ("verdict", "type")

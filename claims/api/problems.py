@@ -51,7 +51,7 @@ def problem(status_code: int, error: APIException) -> dict[str, Any]:
     found = {
         "title": HTTPStatus(status_code).phrase,
         "status": status_code,
-        "code": error.default_code,
+        "code": getattr(error.detail, "code", error.default_code),
         "detail": error.detail,
     }
     if isinstance(error.detail, dict):

@@ -1,9 +1,7 @@
-from typing import Any
-
+from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
-from rest_framework.generics import ListAPIView
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,48 +10,33 @@ from claims.presenters.claimreview import claim_review
 from claims.services.publishing import fingerprint
 
 from . import versions
-from .access import (
-    CONDITION,
-    ETAG,
-    RETRY_AFTER,
-    Json,
-    LinkedData,
-    PartnerView,
-    answers,
-    unless_known,
-)
+from .access import Json, LinkedData, PartnerView, unless_known
+from .answers import CONDITION, ETAG, NOT_MODIFIED, RETRY_AFTER, answers
 from .documents import FrozenDocument
-from .filters import VersionFilter
-from .pages import Pages
+from .pages import VersionList
 from .problems import Gone
 from .serializers import ReviewLine
 
 FROZEN = extend_schema(
     parameters=[CONDITION, ETAG, RETRY_AFTER],
-    responses={**answers(FrozenDocument, 404, 410), 304: None},
+    responses=answers(FrozenDocument, 404, 410) | NOT_MODIFIED,
 )
 
 
-class ReviewList(PartnerView, ListAPIView):
-    """Every published review in its latest version, newest first, retracted ones too."""
-
-    queryset = PublishedVersion.objects.none()
-    serializer_class = ReviewLine
-    filterset_class = VersionFilter
-    pagination_class = Pages
-    parameters = (*VersionFilter.base_filters, "cursor", "limit")
-    repeatable = ("verdict", "type")
-
-    def get_queryset(self):
-        return versions.readable()
-
-    @extend_schema(
+@extend_schema_view(
+    get=extend_schema(
         operation_id="reviews_list",
         parameters=[RETRY_AFTER],
         responses=answers(ReviewLine(many=True)),
     )
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)
+)
+class ReviewList(VersionList):
+    """Every published review in its latest version, newest first, retracted ones too."""
+
+    serializer_class = ReviewLine
+
+    def get_queryset(self) -> QuerySet[PublishedVersion]:
+        return versions.readable()
 
 
 class ReviewDetail(PartnerView):
@@ -81,7 +64,7 @@ class ReviewClaimReview(PartnerView):
 
     @extend_schema(
         parameters=[CONDITION, ETAG, RETRY_AFTER],
-        responses={**answers(OpenApiTypes.OBJECT, 404, 410), 304: None},
+        responses=answers(OpenApiTypes.OBJECT, 404, 410) | NOT_MODIFIED,
     )
     def get(self, request: Request, slug: str) -> HttpResponseBase:
         """The review as schema.org ClaimReview. 410 once it is retracted: then there is no rating

@@ -26,8 +26,7 @@ class Token:
     mark: str
 
     def __str__(self) -> str:
-        plain = f"{self.position}.{self.mark}"
-        return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+        return encode(f"{self.position}.{self.mark}")
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -36,7 +35,8 @@ class Token:
             plain = base64.b64decode(padded, altchars=b"-_", validate=True).decode("ascii")
         except (binascii.Error, ValueError) as error:
             raise Malformed(text) from error
-        if not SHAPE.fullmatch(plain):
+        # Encoded again and compared, because the decoder takes several spellings.
+        if not SHAPE.fullmatch(plain) or encode(plain) != text:
             raise Malformed(text)
         position, mark = plain.split(".")
         return cls(int(position), mark)
@@ -47,6 +47,10 @@ class Token:
 
 
 BEGINNING = Token(0, "")
+
+
+def encode(plain: str) -> str:
+    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
 
 def change_id(change: Change) -> uuid.UUID:

@@ -1,8 +1,8 @@
 import pytest
 from django.core.cache import cache
-from django.test import Client
 
 from claims.services.partners import find_key, issue_key
+from tests.claims.api.contract import CheckedClient
 from tests.factories import make_partner
 
 
@@ -22,4 +22,4 @@ def secret(db):
 
 @pytest.fixture
 def api(secret):
-    return Client(headers={"Authorization": f"Bearer {secret}"})
+    return CheckedClient(headers={"Authorization": f"Bearer {secret}"})

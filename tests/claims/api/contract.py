@@ -1,0 +1,63 @@
+"""A client that holds every answer against the OpenAPI document, with no field to spare."""
+
+import copy
+import re
+from functools import cache
+
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+
+
+@cache
+def document():
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+@cache
+def strict_components():
+    """JSON Schema allows what it does not name; here an unnamed field is an error."""
+    components = copy.deepcopy(document()["components"])
+    for schema in components["schemas"].values():
+        if "properties" in schema:
+            schema["additionalProperties"] = False
+    return components
+
+
+@cache
+def operation(path):
+    """The description of GET at this address; the longest fitting template is meant."""
+    fitting = [
+        template
+        for template in document()["paths"]
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path)
+    ]
+    return document()["paths"][fitting[0]]["get"] if fitting else None
+
+
+def check(path, response):
+    described = operation(path)
+    if described is None:
+        return
+    answers = described["responses"]
+    assert str(response.status_code) in answers, f"{response.status_code} is not described"
+    content = answers[str(response.status_code)].get("content")
+    if content is None:
+        assert response.content == b""
+        return
+    schema = content[response["Content-Type"]]["schema"]
+    validator = Draft202012Validator(
+        {**schema, "components": strict_components()},
+        format_checker=Draft202012Validator.FORMAT_CHECKER,
+    )
+    if error := best_match(validator.iter_errors(response.json())):
+        raise AssertionError(f"{error.json_path} of {path}: {error.message}")
+
+
+class CheckedClient(Client):
+    def get(self, path, *args, **kwargs):
+        response = super().get(path, *args, **kwargs)
+        if response.status_code not in (301, 406):
+            check(path.partition("?")[0], response)
+        return response

@@ -1,0 +1,274 @@
+import hashlib
+import json
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from claims.models import Claim, PublishedVersion, Review
+from claims.presenters.claimreview import claim_review
+from tests.claims.api.story import correct, rate_anew, remove, retract
+from tests.claims.api.test_access import problem
+from tests.factories import editor, make_claim, make_published_review, make_speaker, make_user
+
+pytestmark = pytest.mark.django_db
+LIST = "/api/v1/reviews/"
+
+
+def address(review, name="review", **more):
+    return reverse(f"api:{name}", kwargs={"slug": review.slug, **more})
+
+
+def slugs(response):
+    return [line["slug"] for line in response.json()["results"]]
+
+
+class TestList:
+    def test_a_line_says_what_the_document_says(self, api):
+        version = make_published_review().versions.get()
+        [line] = api.get(LIST).json()["results"]
+        assert line.pop("sha256") == version.sha256
+        assert line == {name: version.document[name] for name in line}
+
+    def test_latest_versions_newest_review_first_and_corrections_move_nothing(self, api):
+        old, new = make_published_review(), make_published_review()
+        rate_anew(old)
+        lines = api.get(LIST).json()["results"]
+        assert [line["slug"] for line in lines] == [new.slug, old.slug]
+        assert [line["version"] for line in lines] == [1, 2]
+        assert lines[1]["verdict"]["code"] == "true"
+
+    def test_a_retracted_review_stays_and_says_why(self, api):
+        retract(make_published_review())
+        [line] = api.get(LIST).json()["results"]
+        assert (line["retracted"], line["note"]) == (True, "The record was misread.")
+
+    def test_a_removed_review_is_gone(self, api):
+        review = make_published_review()
+        remove(correct(review))
+        assert slugs(api.get(LIST)) == []
+
+    def test_no_database_id(self, api):
+        """All ids of the rows, in no number of the answer."""
+        make_user()
+        review = make_published_review()
+        Review.objects.filter(pk=review.pk).update(edition=1)
+        assert '"pk"' not in api.get(LIST).content.decode()
+        assert api.get(LIST).json()["results"][0]["id"] == str(review.uuid)
+
+
+class TestPages:
+    def test_each_review_once_whatever_is_corrected_meanwhile(self, api):
+        reviews = [make_published_review() for _ in range(5)]
+        seen, url = [], f"{LIST}?limit=2"
+        while url:
+            page = api.get(url).json()
+            seen += [line["slug"] for line in page["results"]]
+            url = page["next"] and page["next"].removeprefix("http://testserver")
+            correct(reviews[0])
+        assert seen == [review.slug for review in reversed(reviews)]
+
+    def test_published_in_the_same_moment(self, api):
+        at = datetime(2017, 3, 1, tzinfo=UTC)
+        reviews = [make_published_review() for _ in range(5)]
+        Review.objects.update(published_at=at)
+        seen, url = [], f"{LIST}?limit=2"
+        while url:
+            page = api.get(url).json()
+            seen += [line["slug"] for line in page["results"]]
+            url = page["next"] and page["next"].removeprefix("http://testserver")
+        assert sorted(seen) == sorted(review.slug for review in reviews)
+
+    @pytest.mark.parametrize("cursor", ["x", "é", "cD1oZWxsbw==", "bz0tMQ==", "cD0yMDE3LTk5LTk5"])
+    def test_a_made_up_cursor(self, api, cursor):
+        make_published_review()
+        response = api.get(LIST, {"cursor": cursor})
+        assert problem(response, 400)["errors"][0]["parameter"] == "cursor"
+
+    @pytest.mark.parametrize("limit", ["0", "-1", "201", "ten", "1e1"])
+    def test_a_limit_out_of_range(self, api, limit):
+        response = api.get(LIST, {"limit": limit})
+        assert problem(response, 400)["errors"][0]["parameter"] == "limit"
+
+    def test_costs_two_questions_however_long_the_page(self, api, django_assert_num_queries):
+        for _ in range(3):
+            make_published_review()
+        with django_assert_num_queries(2):  # the key, the page
+            assert len(slugs(api.get(LIST))) == 3
+
+
+class TestFilters:
+    @pytest.fixture
+    def two(self):
+        speaker = make_speaker("Ada Example")
+        claim = make_claim(speaker=speaker, types=[Claim.Type.QUANTITY, Claim.Type.CAUSAL])
+        spoken = make_published_review(claim, verdict="false", reply="No comment.")
+        return spoken, make_published_review(verdict="unproven")
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("verdict=false", [0]),
+            ("verdict=unproven", [1]),
+            ("verdict=false&verdict=unproven", [1, 0]),
+            ("verdict=true", []),
+            ("type=quantity", [0]),
+            ("type=causal", [0]),
+            ("type=precedent&type=causal", [1, 0]),
+            ("type=event", []),
+            ("language=en-GB", [1, 0]),
+            ("language=fr", []),
+            ("published_since=2017-01-01", [1, 0]),
+            ("published_since=2017-01-01T00:00:00%2B01:00", [1, 0]),
+            ("published_since=2999-01-01T00:00:00Z", []),
+            ("verdict=false&type=precedent", []),
+        ],
+    )
+    def test_find(self, api, two, query, found):
+        assert slugs(api.get(f"{LIST}?{query}")) == [two[i].slug for i in found]
+
+    def test_by_speaker(self, api, two):
+        speaker = two[0].claim.speaker
+        assert slugs(api.get(f"{LIST}?speaker={speaker.uuid}")) == [two[0].slug]
+
+    def test_published_since_means_the_latest_version(self, api, two):
+        PublishedVersion.objects.update(published_at=datetime(2017, 3, 1, tzinfo=UTC))
+        correct(two[0])
+        assert slugs(api.get(f"{LIST}?published_since=2017-03-02")) == [two[0].slug]
+
+    def test_what_a_correction_changed_is_no_longer_found(self, api, two):
+        rate_anew(two[0], "true")
+        assert slugs(api.get(f"{LIST}?verdict=false")) == []
+        assert slugs(api.get(f"{LIST}?verdict=true")) == [two[0].slug]
+
+    @pytest.mark.parametrize(
+        ("query", "parameter"),
+        [
+            ("status=draft", "status"),
+            ("review__status=draft", "review__status"),
+            ("author__password__startswith=a", "author__password__startswith"),
+            ("Verdict=true", "Verdict"),
+            ("verdict=nonsense", "verdict"),
+            ("verdict=", "verdict"),
+            ("verdict=true&verdict=", "verdict"),
+            ("type=joke", "type"),
+            ("speaker=Ada", "speaker"),
+            ("speaker=", "speaker"),
+            ("language=", "language"),
+            ("language=%00", "language"),
+            ("language=en-GB&language=fr", "language"),
+            ("published_since=yesterday", "published_since"),
+            ("published_since=2017-02-30", "published_since"),
+        ],
+    )
+    def test_what_is_wrong_is_refused_by_name(self, api, query, parameter):
+        body = problem(api.get(f"{LIST}?{query}"), 400)
+        assert [error["parameter"] for error in body["errors"]] == [parameter]
+        assert parameter in body["detail"]
+
+    def test_unknown_ones_learn_the_known(self, api):
+        body = problem(api.get(f"{LIST}?sort=asc"), 400)
+        assert "verdict, type, speaker, language, published_since, cursor, limit" in body["detail"]
+
+
+class TestDetail:
+    def test_is_the_frozen_document(self, api):
+        review = make_published_review()
+        response = api.get(address(review))
+        assert response.json() == review.versions.get().document
+        assert response["Content-Type"] == "application/json"
+
+    def test_a_partner_can_prove_the_copy(self, api):
+        """The recipe of docs/api.md, on the bytes that came."""
+        response = api.get(address(make_published_review()))
+        canonical = json.dumps(
+            json.loads(response.content),
+            sort_keys=True,
+            separators=(",", ":"),
+            ensure_ascii=False,
+        )
+        assert response["ETag"] == f'"{hashlib.sha256(canonical.encode()).hexdigest()}"'
+
+    def test_not_modified_until_a_correction(self, api):
+        review = make_published_review()
+        etag = api.get(address(review))["ETag"]
+        again = api.get(address(review), headers={"If-None-Match": etag})
+        assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
+        rate_anew(review)
+        changed = api.get(address(review), headers={"If-None-Match": etag})
+        assert (changed.status_code, changed.json()["verdict"]["code"]) == (200, "true")
+
+    def test_the_same_bytes_whatever_is_accepted(self, api):
+        review = make_published_review()
+        pretty = api.get(address(review), headers={"Accept": "application/json; indent=4"})
+        assert pretty.content == api.get(address(review)).content
+
+    def test_retracted_is_served_with_the_reason(self, api):
+        review = make_published_review()
+        retract(review)
+        document = api.get(address(review)).json()
+        assert (document["retracted"], document["note"]) == (True, "The record was misread.")
+
+    def test_removed_is_410_and_says_to_delete(self, api):
+        review = make_published_review()
+        remove(review.versions.get(), why="It named a child.")
+        for name, more in [("review", {}), ("claimreview", {}), ("review-version", {"number": 1})]:
+            response = api.get(address(review, name, **more))
+            assert "Delete your copies" in problem(response, 410)["detail"]
+            assert b"child" not in response.content
+
+    def test_unknown(self, api):
+        assert "/api/v1/reviews/" in problem(api.get(f"{LIST}no-such-review/"), 404)["detail"]
+
+    def test_costs_two_questions(self, api, django_assert_num_queries):
+        review = make_published_review()
+        with django_assert_num_queries(2):  # the key, the version
+            api.get(address(review))
+
+
+class TestVersions:
+    def test_what_was_said_stays_readable(self, api):
+        review = make_published_review()
+        before = api.get(address(review)).content
+        rate_anew(review)
+        assert api.get(address(review, "review-version", number=1)).content == before
+        second = api.get(address(review, "review-version", number=2))
+        assert second.content == api.get(address(review)).content
+
+    @pytest.mark.parametrize("number", [0, 2, 10**30])
+    def test_one_that_never_was(self, api, number):
+        review = make_published_review()
+        problem(api.get(address(review, "review-version", number=number)), 404)
+
+    def test_an_older_one_can_be_removed_alone(self, api):
+        review = make_published_review()
+        first = review.versions.get()
+        correct(review)
+        remove(first)
+        problem(api.get(address(review, "review-version", number=1)), 410)
+        assert api.get(address(review)).status_code == 200
+
+
+class TestClaimReview:
+    def test_is_the_markup_of_the_page(self, api):
+        review = make_published_review()
+        response = api.get(address(review, "claimreview"))
+        assert response["Content-Type"] == "application/ld+json"
+        assert response.json() == claim_review(review.versions.get().document)
+
+    def test_comes_as_plain_json_on_request(self, api):
+        url = address(make_published_review(), "claimreview")
+        response = api.get(url, headers={"Accept": "application/json"})
+        assert response["Content-Type"] == "application/json"
+
+    def test_not_modified(self, api):
+        url = address(make_published_review(), "claimreview")
+        etag = api.get(url)["ETag"]
+        assert api.get(url, headers={"If-None-Match": etag}).status_code == 304
+
+    def test_a_retracted_review_has_no_rating_any_more(self, api):
+        review = make_published_review(approver=editor())
+        retract(review)
+        body = problem(api.get(address(review, "claimreview")), 410)
+        assert body["code"] == "retracted"
+        assert "The record was misread." in body["detail"]
