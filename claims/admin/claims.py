@@ -69,7 +69,7 @@ class ClaimAdmin(PageAdmin):
 
     @admin.display(description="found", ordering="created_at")
     def found_on(self, claim: Claim) -> SafeString:
-        return format_html('<span class="figure">{:%-d %b %Y}</span>', claim.created_at)
+        return format_html('<span class="figure">{}</span>', f"{claim.created_at:%-d %b %Y}")
 
     def page(self, request: HttpRequest, claim: Claim) -> HttpResponse:
         form = ClaimForm(request.POST or None, instance=claim, prefix="claim")

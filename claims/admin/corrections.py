@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
-from claims.models import ApiKey, Correction, Partner, Review
-from claims.services import corrections, markdown
+from claims.models import ApiKey, Correction, Evidence, Partner, Review
+from claims.services import corrections, documents, markdown
 from claims.services.reviews import ReviewRefused
 from claims.services.users import User
 
@@ -134,9 +134,18 @@ def pending_correction(review: Review, user: User) -> dict[str, Any]:
         "why_not_decide": corrections.why_not_decide(correction, user),
         "own_correction": correction.author_id == user.pk,
         "changes": changes(review, correction),
-        "new_evidence": list(correction.evidence.all()),
+        "new_evidence": numbered(review, correction),
         "new_body": markdown.render(correction.body),
     }
+
+
+def numbered(review: Review, correction: Correction) -> list[Evidence]:
+    """The new evidence with the numbers it will be cited by."""
+    items = list(correction.evidence.all())
+    first = len(documents.evidence_part(review)) + 1
+    for item in items:
+        item.number = first + items.index(item)
+    return items
 
 
 def changes(review: Review, correction: Correction) -> list[tuple[str, SafeString]]:

@@ -122,7 +122,7 @@ class DraftForm(forms.ModelForm):
     # The edition this person was looking at: see services.reviews.save_draft().
     edition = forms.IntegerField(widget=forms.HiddenInput)
     verdict = forms.ChoiceField(
-        choices=[("", format_html("<b>Not decided yet</b>")), *VERDICTS],
+        choices=[*explained([("", "Not decided yet")], {}), *VERDICTS],
         required=False,
         widget=forms.RadioSelect,
     )

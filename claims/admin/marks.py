@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from claims.models import Claim
 
@@ -36,6 +37,8 @@ FAMILY_NAMES = {
 }
 
 HALF = 50
+# What the scorer calls otherwise than a reader would.
+NAMES = {"constant": "Where every claim starts"}
 
 
 def family(types: Iterable[str]) -> str:
@@ -47,12 +50,12 @@ def type_tags(types: Iterable[str]) -> SafeString:
     return format_html_join(
         " ",
         '<span class="tag type type-{}">{}</span>',
-        ((FAMILIES.get(t, "other"), Claim.Type(t).label) for t in types),
+        ((FAMILIES.get(t, "other"), Claim.Type(t).label.capitalize()) for t in types),
     )
 
 
 def state_tag(code: str, label: str) -> SafeString:
-    return format_html('<span class="tag state state-{}">{}</span>', code, label)
+    return format_html('<span class="tag state state-{}">{}</span>', code, capfirst(label))
 
 
 def percent(score: float) -> int:
@@ -78,7 +81,7 @@ def factor_bars(factors: list[dict]) -> SafeString:
         '<tr><th scope="row">{}</th><td class="figure">{}</td><td>'
         '<svg class="bar wide" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="track" width="100" height="8"/>'
-        '<rect class="{}" x="{:.1f}" width="{:.1f}" height="8"/></svg></td></tr>',
+        '<rect class="{}" x="{}" width="{}" height="8"/></svg></td></tr>',
         (factor_row(f["name"], f["contribution"], longest) for f in factors),
     )
 
@@ -87,4 +90,4 @@ def factor_row(name: str, contribution: float, longest: float) -> tuple:
     length = HALF * abs(contribution) / longest
     side, start = ("for", HALF) if contribution >= 0 else ("against", HALF - length)
     figure = f"{contribution:+.1f}".replace("-", "−")
-    return name.capitalize(), figure, side, start, length
+    return NAMES.get(name, capfirst(name)), figure, side, round(start, 1), round(length, 1)

@@ -26,7 +26,7 @@ def person(user):
 @register.filter
 def status_name(code):
     """What a state in the history is called."""
-    return STATUSES.get(code, code)
+    return STATUSES.get(code, code).lower()
 
 
 @register.filter
