@@ -54,18 +54,24 @@ def fields(document: Document) -> Iterator[tuple[str, str]]:
 # Versions are frozen, so their differences are too; a page of ten versions costs them once.
 @lru_cache(maxsize=256)
 def pieces(old: str, new: str) -> tuple[Piece, ...]:
-    """Joined without `removed` they are the new text, without `added` the words of the old."""
+    """Without the `removed` ones, in their order, the words of the new text; without `added`, of
+    the old."""
     a, b = WORD.findall(old), WORD.findall(new)
     found = []
     for same, i, j, k, m in readable(opcodes(a, b)):
         if same:
-            found.append(Piece("same", "".join(b[k:m])))
+            found.append(Piece("same", text(b[k:m])))
             continue
         if i < j:
-            found.append(Piece("removed", "".join(a[i:j])))
+            found.append(Piece("removed", text(a[i:j])))
         if k < m:
-            found.append(Piece("added", "".join(b[k:m])))
+            found.append(Piece("added", text(b[k:m])))
     return tuple(found)
+
+
+def text(words: list[str]) -> str:
+    """As they stood, lines too; the space between two pieces belongs to neither."""
+    return "".join(words).rstrip(" ")
 
 
 def opcodes(a: list[str], b: list[str]) -> list[Stretch]:
@@ -106,5 +112,5 @@ def middle_out(piece: Piece, first: bool, last: bool) -> list[Piece]:
     head, tail = (0 if first else AROUND), (0 if last else AROUND)
     if len(words) <= head + tail + 2:
         return [piece]
-    kept = [("same", words[:head]), ("gap", ["… "]), ("same", words[len(words) - tail :])]
-    return [Piece(kind, "".join(stretch)) for kind, stretch in kept if stretch]
+    kept = [("same", words[:head]), ("gap", ["…"]), ("same", words[len(words) - tail :])]
+    return [Piece(kind, text(stretch)) for kind, stretch in kept if stretch]

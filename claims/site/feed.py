@@ -35,22 +35,25 @@ def feed(request: HttpRequest) -> HttpResponse:
         author_name=settings.NEWSROOM["name"],
     )
     for version in current_versions().order_by("-published_at", "-pk")[:ENTRIES]:
-        atom.add_item(**entry(version.document))
+        atom.add_item(**{k: writable(v) for k, v in entry(version.document).items()})
     response = HttpResponse(atom.writeString("utf-8"), content_type=Atom1Feed.content_type)
     patch_cache_control(response, no_cache=True)
     return response
 
 
 def entry(document: Document) -> dict[str, Any]:
-    title = f"{verdict_now(document)}: {claim_title(document)}"
     return {
-        "title": UNWRITABLE.sub("", title),
+        "title": f"{verdict_now(document)}: {claim_title(document)}",
         "link": document["url"],
-        "description": UNWRITABLE.sub("", summary(document)),
+        "description": summary(document),
         "unique_id": f"urn:uuid:{document['id']}",
         "pubdate": moment(document["first_published_at"]),
         "updateddate": moment(last_announced(document)),
     }
+
+
+def writable(value: Any) -> Any:
+    return UNWRITABLE.sub("", value) if isinstance(value, str) else value
 
 
 def summary(document: Document) -> str:

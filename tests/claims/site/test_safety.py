@@ -1,0 +1,161 @@
+"""Hostile words in every field of a document come out as words."""
+
+import json
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from django.urls import reverse
+
+from claims.site.verdicts import script_json
+from tests import factories
+from tests.claims.presenters.documents import DOCUMENT, line, make_document, make_speaker
+from tests.claims.site.reader import Page
+
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    "</script><script>alert(1)</script>",
+    "<!--<script>",
+    "--><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)' x='",
+    '" style="position:fixed" onfocus=alert(1) autofocus x="',
+    "</title><svg/onload=alert(1)>",
+    "</style><style>*{display:none}</style>",
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)//https://",
+    "data:text/html,<script>alert(1)</script>",
+    "<a href='javascript:alert(1)'>[1]</a>",
+    "<a title='x>[1]<img src=x onerror=alert(1)>'>[1]</a>",
+    "\u2028\u2029</script \n>",
+    "\\u003cscript>\\",
+    "{{ 7|add:7 }}{% debug %}",
+    "]]><script>alert(1)</script>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "\x0b\x1f\ufffe<b>",
+    "\u202e<script>alert(1)</script>",
+]
+# Dates come from isoformat() and the slug from slugify(): they are never words of a stranger.
+OURS = {
+    "slug",
+    "stated_on",
+    "stated_precision",
+    "as_of",
+    "asked_on",
+    "accessed_on",
+    "published_on",
+    "taken_at",
+    "published_at",
+    "first_published_at",
+}
+HARMLESS = {"script": {"type": "application/ld+json"}}
+ADDRESSES = ("href", "src", "action", "formaction")
+
+
+def poisoned(value, payload):
+    """The document with the payload as every text."""
+    if isinstance(value, dict):
+        return {k: v if k in OURS else poisoned(v, payload) for k, v in value.items()}
+    if isinstance(value, list):
+        return [poisoned(item, payload) for item in value]
+    return payload if isinstance(value, str) else value
+
+
+def hostile_document(payload):
+    versions = [line(1, "publication", "true"), line(2, "rating_change", "true", "note")]
+    claim = DOCUMENT["claim"] | {"speaker": make_speaker()}
+    document = poisoned(make_document(claim=claim, versions=versions), payload)
+    # Codes decide which parts are shown: show the parts that have words in them.
+    document["kind"] = document["versions"][1]["kind"] = "rating_change"
+    document["appearances"].append(document["appearances"][0])
+    return document
+
+
+def urls(review):
+    version = reverse("site:version", args=[review.slug, 1])
+    return [review.get_absolute_url(), version, "/", "/corrections/"]
+
+
+@pytest.fixture
+def corrected(review):
+    """A review whose one version is listed among the corrections."""
+    review.versions.update(kind="rating_change")
+    return review
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_field_of_a_document_becomes_markup(client, corrected, freeze, payload):
+    clean = freeze(hostile_document("harmless"))
+    plain = {url: Page(client.get(url)) for url in urls(corrected)}
+    assert freeze(hostile_document(payload)) == clean
+    for url in urls(corrected):
+        page = Page(client.get(url))
+        assert page.open == []
+        assert {tag for tag, _ in page.elements} <= {tag for tag, _ in plain[url].elements} | {
+            "b",
+            "br",
+        }
+        for tag, attributes in page.elements:
+            assert not [name for name in attributes if name.startswith("on") or name == "style"]
+            assert tag != "script" or attributes == HARMLESS["script"]
+            if tag == "link":  # canonical: nobody follows it, and the address is ours
+                continue
+            for name in ADDRESSES:
+                address = attributes.get(name, "").lower()
+                assert not address.startswith(("javascript", "data"))
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_the_markup_for_machines_gives_the_words_back(client, freeze, payload):
+    response = client.get(freeze(hostile_document(payload)))
+    node = Page(response).claim_review
+    assert node["claimReviewed"] == payload
+    assert node["reviewRating"]["ratingExplanation"] == payload
+    assert node["itemReviewed"]["author"]["name"] == payload
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_the_feed_stays_well_formed(client, freeze, payload):
+    freeze(hostile_document(payload))
+    feed = ElementTree.fromstring(client.get("/feed.atom").content)
+    assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == 1
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_json_in_a_script_element_cannot_end_it(payload):
+    text = script_json({"text": payload})
+    assert not set(text) & set("<>&\u2028\u2029")
+    assert json.loads(text) == {"text": payload}
+
+
+def test_every_text_of_a_document_is_tried():
+    document = json.dumps(hostile_document("PAYLOAD"))
+    for value in ("Ada Example", "Mayor", "Nora Sample", "courier.example", "one gain", "Robin"):
+        assert value not in document
+
+
+def test_no_page_has_inline_script_or_style(client, review):
+    for url in [*urls(review), "/methodology/", "/nope/"]:
+        page = Page(client.get(url))
+        assert not page.all("style")
+        assert all(a.get("type") == "application/ld+json" for a in page.all("script"))
+        assert not [
+            a for _, a in page.elements for name in a if name == "style" or name[:2] == "on"
+        ]
+        assert not [a for a in page.all("link", rel="stylesheet") if "//" in a["href"]]
+
+
+def test_a_hole_closed_today_is_closed_in_old_documents(client, freeze):
+    body = '<p onclick="x()">Words<script>x()</script><a href="javascript:x()">y</a></p>'
+    content = client.get(freeze(make_document(body_html=body))).content.decode()
+    assert "onclick" not in content
+    assert "x()" not in content
+
+
+def test_real_markdown_reaches_the_page_unharmed(client, db):
+    body = "**Bold** [link](https://x.example/a?b=1&c=2) <b>no</b>\n\n| a |\n|---|\n| 1 |"
+    review = factories.make_published_review(body=body)
+    content = client.get(review.get_absolute_url()).content.decode()
+    assert "<strong>Bold</strong>" in content
+    assert 'href="https://x.example/a?b=1&amp;c=2"' in content
+    assert "&lt;b&gt;no&lt;/b&gt;" in content
+    assert "<td>1</td>" in content
