@@ -40,11 +40,13 @@ class Child:
     prepare: Callable[[], None] | None = None
     popen_options: dict = field(default_factory=dict)
     process: subprocess.Popen | None = None
+    asked: bool = False
 
     def start(self) -> "Child":
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists():
             self.log.replace(self.log.with_suffix(".log.old"))
+        self.asked = False
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [str(part) for part in self.command],
@@ -81,13 +83,19 @@ class Child:
         if self.process and self.process.poll() is not None:
             raise ChildDied(self, f"ended with status {self.process.returncode}")
 
+    def ask_to_stop(self) -> None:
+        # Once: a second SIGTERM tells a Celery worker to drop its tasks.
+        if self.process and self.process.poll() is None and not self.asked:
+            self.process.send_signal(self.stop_with)
+            self.asked = True
+
     def stop(self) -> None:
+        """Ask, wait, insist."""
         if self.process is None:
             return
-        if self.process.poll() is None:
-            self.process.send_signal(self.stop_with)
-            with suppress(subprocess.TimeoutExpired):
-                self.process.wait(self.grace)
+        self.ask_to_stop()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(self.grace)
         self._kill_group()
         self.process = None
 
@@ -105,12 +113,17 @@ class Child:
 
 @contextmanager
 def running() -> Iterator[list[Child]]:
-    """A list to append started children to; they are stopped last in, first out."""
+    """A list to append started children to; at the end all stop side by side.
+
+    What must outlive them runs in a block around this one.
+    """
     children: list[Child] = []
     try:
         yield children
     finally:
-        for child in reversed(children):
+        for child in children:
+            child.ask_to_stop()
+        for child in children:
             child.stop()
 
 

@@ -55,7 +55,7 @@ def servers(
     durable: bool = True,
     report: Callable[[str], None] = lambda step: None,
 ) -> Iterator[list[Child]]:
-    """Run the servers for the length of the block, the database first in and last out.
+    """Run the servers for the length of the block.
 
     Raises AlreadyRunning, SetupFailed, ChildDied, UnsafeFolder.
     """

@@ -15,17 +15,20 @@ env = environ.Env()
 REPOSITORY = places.REPOSITORY
 PLACES = Places.from_environment()
 
-ENVIRONMENT = env.str("FACTCHECK_ENV", "workbench")
-if ENVIRONMENT not in ("workbench", "production"):
-    raise ImproperlyConfigured(f"FACTCHECK_ENV is {ENVIRONMENT!r}, not workbench or production")
-PRODUCTION = ENVIRONMENT == "production"
 
-# web (set by wsgi.py), worker, or command: decides about connections and time limits.
-PROCESS = env.str("FACTCHECK_PROCESS", "command")
-# owner migrates and runs the tests; runtime serves and may not change history.
-ROLE = env.str("FACTCHECK_ROLE", "runtime")
-if ROLE not in ("runtime", "owner"):
-    raise ImproperlyConfigured(f"FACTCHECK_ROLE is {ROLE!r}, not runtime or owner")
+def one_of(name, *choices):
+    """The variable's value, the first choice if it is not set."""
+    value = env.str(name, choices[0])
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}, not one of: {', '.join(choices)}")
+    return value
+
+
+PRODUCTION = one_of("FACTCHECK_ENV", "workbench", "production") == "production"
+# Decides about connections and time limits; wsgi.py says web.
+PROCESS = one_of("FACTCHECK_PROCESS", "command", "web", "worker")
+# The owner migrates and runs the tests; runtime serves and may not change history.
+ROLE = one_of("FACTCHECK_ROLE", "runtime", "owner")
 
 
 def needed_in_production(name, fallback):
