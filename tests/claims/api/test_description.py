@@ -1,0 +1,47 @@
+"""The OpenAPI document, and the page to try it."""
+
+from io import StringIO
+
+from django.core.management import call_command
+from django.test import Client
+
+from claims.api.urls import urlpatterns
+from tests.claims.api.contract import document
+
+UNDESCRIBED = {"schema", "docs", None}
+
+
+def operations():
+    """Ours: the document describes every API of the installation."""
+    return [
+        (path, method, operation)
+        for path, methods in document()["paths"].items()
+        for method, operation in methods.items()
+        if path.split("/")[3] in ("reviews", "claims", "changes")
+    ]
+
+
+def test_is_valid_without_a_warning():
+    """Raises SchemaGenerationError on either."""
+    written = StringIO()
+    call_command("spectacular", "--fail-on-warn", "--validate", stdout=written)
+    assert written.getvalue().startswith("openapi: 3.1")
+
+
+def test_is_served_as_json():
+    response = Client().get("/api/v1/schema/")
+    assert response.status_code == 200
+    assert response.json()["openapi"] == "3.1.0"
+
+
+def test_every_address_is_described_and_only_read():
+    assert {method for _, method, _ in operations()} == {"get"}
+    assert len(operations()) == len([p for p in urlpatterns if p.name not in UNDESCRIBED])
+
+
+def test_every_operation_names_its_key_its_problems_and_its_waiting_time():
+    for path, _, operation in operations():
+        assert operation["security"] == [{"partnerKey": []}], path
+        for status in ("400", "401", "403", "429"):
+            assert list(operation["responses"][status]["content"]) == ["application/problem+json"]
+        assert "Retry-After" in operation["responses"]["429"]["headers"]

@@ -1,0 +1,124 @@
+"""docs/api.md, run word for word against a live server."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from claims.models import Change
+from claims.services.partners import issue_key
+from factcheck.places import REPOSITORY
+from tests.claims.api.story import correct, rate_anew, remove, retract
+from tests.factories import make_partner, make_published_review
+
+PAGE = (REPOSITORY / "docs" / "api.md").read_text()
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", PAGE, re.M | re.S)
+SHELL = [text for language, text in BLOCKS if language == "sh"]
+PULL, SYNC = [text for language, text in BLOCKS if language == "python"]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def run(live_server, tmp_path):
+    """Runs a program as a partner would, and returns what it prints."""
+    _, secret = issue_key(make_partner())
+    environment = {
+        "PATH": os.environ["PATH"],
+        "FACTCHECK_URL": live_server.url,
+        "FACTCHECK_KEY": secret,
+    }
+
+    def run(*command):
+        result = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
+        )
+        assert result.returncode == 0, result.stderr
+        return result.stdout
+
+    return run
+
+
+@pytest.fixture
+def sync(run, tmp_path):
+    """One run of the client; returns what it prints, and the reviews it then holds."""
+
+    def sync():
+        printed = run(sys.executable, "-c", SYNC)
+        store = json.loads((tmp_path / "factchecks.json").read_text())
+        return printed, {document["slug"]: document for document in store["reviews"].values()}
+
+    return sync
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="apt-get install curl")
+@pytest.mark.parametrize("command", SHELL)
+def test_curl(run, command):
+    make_published_review(verdict="mostly_false")
+    answer = json.loads(run("sh", "-c", command))
+    assert len(answer["results"]) == 1
+
+
+def test_pull(run):
+    review = make_published_review()
+    make_published_review()
+    printed = run(sys.executable, "-c", PULL).splitlines()
+    assert printed == [f"Mostly true · {review.claim.text}"] * 2 + ["unchanged"]
+
+
+def test_sync_follows_every_correction(sync):
+    stays, changes, goes = (make_published_review() for _ in range(3))
+    printed, held = sync()
+    assert printed.count("publish: Mostly true") == len(held) == 3
+    rate_anew(changes, "false")
+    retract(goes)
+    printed, held = sync()
+    assert printed.splitlines() == [
+        "re_rate: False New evidence came in.",
+        f"taken down: {goes.slug} - The record was misread.",
+    ]
+    assert set(held) == {stays.slug, changes.slug}
+    assert held[changes.slug] == changes.versions.latest().document
+    assert sync() == ("", held)
+
+
+def test_sync_deletes_what_was_removed_and_keeps_what_replaced_it(sync):
+    gone, kept = make_published_review(), make_published_review()
+    first = kept.versions.get()
+    sync()
+    correct(kept)
+    remove(first)
+    remove(gone.versions.get())
+    _, held = sync()
+    assert {slug: document["version"] for slug, document in held.items()} == {kept.slug: 2}
+
+
+def test_sync_starts_again_after_a_restored_backup(sync):
+    stays, lost = make_published_review(), make_published_review()
+    sync()
+    Change.objects.filter(version__review=lost).delete()
+    printed, held = sync()
+    assert printed.startswith("resync\n")
+    assert set(held) == {stays.slug}
+
+
+def test_the_tables_name_what_there_is():
+    from claims.api.filters import VersionFilter
+
+    for parameter in VersionFilter.base_filters:
+        assert f"| `{parameter}` |" in PAGE
+    for kind in Change.Kind.values:
+        assert f"`{kind}`" in PAGE
+
+
+def test_the_example_of_a_problem(client, live_server):
+    [example] = [json.loads(text) for language, text in BLOCKS if language == "json"]
+    _, secret = issue_key(make_partner())
+    answer = client.get(
+        "/api/v1/reviews/?verdict=maybe", headers={"Authorization": f"Bearer {secret}"}
+    )
+    assert answer.json() == example
