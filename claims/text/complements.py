@@ -24,6 +24,8 @@ _ADJUNCT = re.compile(
 _CONTENT_STOP = re.compile(
     r",\s+(?:as|while|after|before|when|but|although|though)\s+(?:he|she|they|it|the|his|her)\b|"
     r",\s+(?:and\s+)?(?:add|say|accus|claim|argu|warn|insist|call|not|stress|urg|describ)\w*ing\b|"
+    r"\s+and (?:also |then |later )?(?:said|insisted|added|claimed|warned|accused|called|told|"
+    r"promised|vowed|urged|pledged|argued|denied|suggested)\b|"
     r",\s+(?:according to|despite)\b|\s+[—–]\s|;\s|"
     r",?\s+but (?:he|she|they|it)\b (?:\w+ )?(?:said|added|insisted|warned|admitted|stressed)"
 )

@@ -45,8 +45,8 @@ _TABLE: dict[str, str] = {
     "to": """
         vow vows vowed vowing|pledge pledges pledged pledging|promise promises promised promising|
         refuse refuses refused refusing|decline declines declined declining|offer offers offered|
-        threaten threatens threatened threatening|seek seeks sought seeking|plan plans planned
-        planning|propose proposes proposed proposing|demand demands demanded demanding""",
+        threaten threatens threatened threatening|propose proposes proposed
+        proposing|demand demands demanded demanding""",
     "at": """
         accuse accuses accused accusing|blame blames blamed blaming|criticise criticises criticised
         criticising|criticize criticizes criticized criticizing|condemn condemns condemned

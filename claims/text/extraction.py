@@ -1,11 +1,12 @@
 """From a sentence to its claims: who speaks where, cut into clauses, each judged by itself."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from claims.text.checkworthiness import Candidate, Scorer, score
-from claims.text.clauses import clause_span, clauses
+from claims.text.clauses import clause_span, clauses, relative_clauses
 from claims.text.cues import KIND
 from claims.text.names import Names
 from claims.text.plan import plan
@@ -56,8 +57,10 @@ def claims_in(
     reasons: list[str] = []
     for stretch in stretches(document.text, sentence, attributed):
         for clause in _clauses(document, stretch, reasons):
-            claim = _judge(document, index, clause, stretch.attribution, reasons)
-            found += [claim] if claim else []
+            for part in (clause, *relative_clauses(document.text, clause)):
+                if claim := _judge(document, index, part, stretch.attribution, reasons):
+                    found.append(claim)
+                    break
     if found:
         return found, ", ".join(dict.fromkeys(t for claim in found for t in claim.types))
     return [], reasons[-1] if reasons else "only says who is speaking"
@@ -77,15 +80,26 @@ def stretches(text: str, sentence: Span, attributed: list[Attribution]) -> list[
             continue
         paint(_with_cue(text, attribution), number)
         if not _keeps_cue(text, attribution):
-            paint(attribution.source, _NOBODY)
+            paint(_introduction(text, attribution), _NOBODY)
             paint(attribution.cue, _NOBODY)
     found, at = [], sentence.start
     for value, group in groupby(owner):
         end = at + len(list(group))
-        if value != _NOBODY:
+        if value != _NOBODY and re.search(r"\w", text[at:end]):
             found.append(Stretch(Span(at, end), attributed[value] if value >= 0 else None))
         at = end
     return found
+
+
+def _introduction(text: str, attribution: Attribution) -> Span | None:
+    """The speaker's name with an apposition; a relative clause is the outlet's own statement."""
+    source, cue = attribution.source, attribution.cue
+    if source is None or cue is None or source.start > cue.start:
+        return source
+    beside = text[source.end : source.end + 10]
+    if re.match(r",\s+(?:who|which|whose)\b", beside):
+        return None
+    return Span(source.start, cue.start if beside.startswith(",") else source.end)
 
 
 def _first_person(text: str, attribution: Attribution) -> bool:
@@ -98,6 +112,12 @@ def _keeps_cue(text: str, attribution: Attribution) -> bool:
     """ "Blamed X for Y" and "vowed to Y" say nothing without the verb."""
     cue = attribution.cue
     return cue is not None and KIND.get(cue.of(text).lower()) in ("at", "to")
+
+
+def _judges(text: str, attribution: Attribution) -> bool:
+    """ "Called the plan a joke", "accused him of cowardice": a judgement, unless it says more."""
+    cue = attribution.cue
+    return cue is not None and KIND.get(cue.of(text).lower()) == "at"
 
 
 def _with_cue(text: str, attribution: Attribution) -> Span:
@@ -120,11 +140,13 @@ def _clauses(document: Document, stretch: Stretch, reasons: list[str]) -> list[S
         reasons.append(reason)
         return []
     found = clauses(document.text, whole) or [whole]
-    return [c if c.start == stretch.span.start else _without_stop(document.text, c) for c in found]
+    return [_without_stop(document.text, stretch.span, clause) for clause in found]
 
 
-def _without_stop(text: str, clause: Span) -> Span:
+def _without_stop(text: str, stretch: Span, clause: Span) -> Span:
     """A clause cut out of a sentence does not keep the sentence's full stop."""
+    if not re.search(r"\w", text[stretch.start : clause.start]):
+        return clause
     end = clause.end
     while end - clause.start > 3 and text[end - 1] == "." and not text[end - 2].isupper():
         end -= 1
@@ -148,6 +170,8 @@ def _judge(
     when = times(exact, document.published, clause.start)
     counted = quantities(exact, clause.start, tuple((t.start, t.end) for t in when))
     types = classify(exact, record, counted, dated=bool(when))
+    if attribution and _judges(text, attribution):
+        types = tuple(name for name in types if name != "event") or ("opinion",)
     if UNCHECKABLE.issuperset(types):
         reasons.append(" and ".join(types))
         return None

@@ -16,6 +16,7 @@ from claims.text.lexicon import (
     PARTIES,
     ROLE_WORDS,
     STARTERS,
+    words,
 )
 
 _TOKEN = r"(?:[A-Z]\.(?:[A-Z]\.)*|[^\W\d_a-z][\w’'\-]*[\w]|[A-Z])"
@@ -26,6 +27,11 @@ _SEQUENCE = re.compile(
     rf"\b(?:{_SHORT}|{_TOKEN})(?: (?:{_PARTICLE} ){{0,2}}(?:{_SHORT}|{_TOKEN})){{0,7}}"
 )
 _POSSESSIVE = re.compile(r"[’']s?$")
+_DOCUMENT = re.compile(
+    r"(?:\w+ ){0,4}(?:reports?|study|surveys?|polls?|polling|analysis|"
+    r"figures|research|review|data|estimates?|statement) (?:by|from) (?P<maker>.+)$",
+    re.I,
+)
 _WORD = re.compile(r"[^\W_][\w’'\-]*\.?")
 
 
@@ -68,7 +74,7 @@ class Names:
 
     def resolve(self, printed: str) -> Person | None:
         """The person or organisation that a noun phrase names; None for one that names nobody."""
-        phrase = _POSSESSIVE.sub("", printed.strip(" ,;:()[]\"“”'’‘"))
+        phrase = _POSSESSIVE.sub("", _named_part(printed).strip(" ,;:()[]\"“”'’‘"))
         bare = re.sub(r"^(?:the|a|an|its|his|her|their|our) ", "", phrase, flags=re.I)
         if office := self._offices.get(bare.lower()):
             return Person(office, phrase, role=bare)
@@ -84,7 +90,7 @@ class Names:
             person,
             " ".join(filter(None, [honorific, *tokens])),
             role=re.sub(r"^(?:the|a|an) ", "", full_role, flags=re.I) if full_role else None,
-            party=party_of(full_role or ""),
+            party=party_of(full_role),
             gender=self.gender(person, honorific),
         )
 
@@ -94,9 +100,12 @@ class Names:
         known = self._surnames.get(tokens[-1].lower(), [])
         if len(tokens) == 1 and known and tokens[0].lower() not in ORGANISATION_WORDS:
             return known[0]
-        if len(tokens) == 1 and not honorific:
+        if len(tokens) == 1:  # "Len", and "Sir Alan"
             first = [n for n in self._full.values() if n.split()[0] == tokens[0]][:2]
-            return first[0] if len(first) == 1 else None
+            if len(first) == 1:
+                return first[0]
+            if not honorific:
+                return None
         return _as_name(tokens) if honorific or _looks_personal(tokens) else None
 
     def gender(self, name: str, honorific: str = "") -> str:
@@ -106,6 +115,17 @@ class Names:
         if (said := self._gender.get(tokens[-1])) is not None:
             return said
         return "m" if tokens[0] in MALE_NAMES else "f" if tokens[0] in FEMALE_NAMES else ""
+
+
+def _named_part(printed: str) -> str:
+    """ "Ada Moss, D-Tarn" is Ada Moss; "its president, Ada Moss" is too; so is "a poll by X"."""
+    first, _, rest = printed.partition(",")
+    rest = rest.partition(",")[0].strip()
+    described = first.split()[-1:] and first.split()[-1][0].islower()
+    if described and rest[:1].isupper() and len(rest.split()) > 1:
+        first = rest
+    made = _DOCUMENT.match(first)
+    return made["maker"] if made else first
 
 
 def split_title(tokens: list[str]) -> tuple[list[str], list[str], str]:
@@ -130,9 +150,9 @@ def split_title(tokens: list[str]) -> tuple[list[str], list[str], str]:
     return rest, role, honorific
 
 
-def party_of(role: str) -> str | None:
-    words = role.replace("’s", "").replace("'s", "").split()
-    return next((PARTIES[word.lower()] for word in words if word.lower() in PARTIES), None)
+def party_of(role: str | None) -> str | None:
+    named = (role or "").lower().replace("’s", "").replace("'s", "").split()
+    return next((PARTIES[word] for word in named if word in PARTIES), None)
 
 
 def _is_title_word(rest: list[str]) -> bool:
@@ -176,6 +196,11 @@ def _trailing_name(phrase: str) -> tuple[str, list[str]]:
     return " ".join(words[:at]), words[at:]
 
 
+# Papers and pronouns speak for somebody whom the text has not named here.
+_NOBODY = words("""
+    report reports study figures data research survey poll it this that which documents evidence
+    statistics analysis review they we you i some many others one people everyone nobody
+    """)
 _PARTICLES = frozenset(_PARTICLE[3:-1].split("|"))
 
 
@@ -186,6 +211,6 @@ def _is_spokesman(before: str) -> bool:
 
 def _described(phrase: str, bare: str) -> Person | None:
     """A speaker without a name: "the Treasury", "a spokesman for Ms Doe", "police"."""
-    if not bare or not _WORD.match(bare):
+    if not _WORD.match(bare) or bare.lower() in _NOBODY:
         return None
     return Person(bare, phrase, party=PARTIES.get(bare.lower()))

@@ -87,7 +87,7 @@ _EVER = compiled(
     r"since records (?:began|have been kept)",
     r"(?:in|on) (?:[\w.’'-]+ ){0,4}(?:history|record)",
     r"(?:since|on) records?",
-    r"in modern times",
+    r"in (?:modern times|peacetime|wartime)",
     r"(?:a|new|another|all-time) record (?:[£$€]?\d[\d.,]*\w*|high|low)",
     r"record(?:-breaking|-setting)?[- ](?:highs?|lows?|numbers?|levels?|amounts?|rates?|year|"
     r"turnout|majority|deficits?|surplus|sums?|spending|profits?|temperatures?|crowds?)",

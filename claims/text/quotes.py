@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass, replace
 
 from claims.text.complements import complement
-from claims.text.cues import ACCORDING, CUE, KIND
+from claims.text.cues import ACCORDING, ADDRESSED, CUE, KIND
 from claims.text.marks import Quotation
-from claims.text.names import Names, Person
+from claims.text.names import Names, Person, party_of
 from claims.text.sources import first_subject, is_pronoun, subject_after, subject_before
 from claims.text.spans import Span, trim
 
@@ -40,6 +40,16 @@ def attributions(
 
 _QUOTE_NEXT = re.compile(r"\s*[:,]?\s*(?=[“\"‘'«„])")
 _LEAD_IN = re.compile(r"[^“\"«„:;.]{0,120}:\s*(?=[“\"‘'«„])|[^“\"«„:;.,]{0,90},\s*(?=[“\"«„])")
+_BESIDE = re.compile(
+    r",\s+(?:(?P<letter>[RDI])-[A-Z][\w.]+|(?:an?|the)\s+(?P<role>[a-zA-Z][^,.;:“”\"]{2,60})"
+    r"(?=,|\.$|\.\s))"
+)
+_BESIDE_REACH = 90
+_PARTY_LETTER = {"R": "Republican", "D": "Democratic", "I": "Independent"}
+_GOES_ON = re.compile(r"(?:\s(?:on|in|last|this|\w+day)\b[^,]{0,40})?,\s")
+_ADJUNCT_START = re.compile(
+    r"\s+(?:in|on|at|to|of|after|during|via|by|yesterday|today|last|this|\w+day)\b|\s*[:,]"
+)
 _ENDS_QUOTED = re.compile(r"[”\"’'»][,.]?\s*$")
 _ENDS_CLAUSE = re.compile(r"[,—–]\s*$|\s-\s*$")
 # Before a cue these make it a noun ("the claim", "of support") or no statement ("to say").
@@ -61,6 +71,7 @@ class _Reader:
         self.found: list[Attribution] = []
         self.spoken: dict[int, Attribution] = {}
         self.history: list[Person] = []
+        self.introduced: dict[str, Person] = {}
 
     def read(self, sentences: list[Span]) -> list[Attribution]:
         at = 0
@@ -168,6 +179,13 @@ class _Reader:
         )
         if ends_here and _ENDS_CLAUSE.search(before[-3:]) and len(before.split()) > 2:
             return self._backwards(sentence, cue, source, source.start, inside, quoted=False)
+        if _GOES_ON.match(rest) and _ENDS_CLAUSE.search(before[-3:]) and len(before.split()) > 2:
+            # "Rents rose, she said, while wages fell."
+            after = trim(self.text, cue.end, sentence.end, extra=_FINAL)
+            self._backwards(sentence, cue, source, source.start, inside, quoted=False)
+            if after:
+                self._report(after, cue, source, sentence)
+            return True
         return False
 
     def _backwards(
@@ -178,11 +196,10 @@ class _Reader:
             if not ended or ended[-1] in self.spoken:
                 return False
             self._speak(ended[-1], cue, source, sentence)
-            for index in inside:
-                # "“We won,” she said, “and we won well.”"
-                if index not in self.spoken and self.quotations[index].outer.start >= cue.end:
-                    self._speak(index, cue, source, sentence)
-                    break
+            # "“We won,” she said, “and we won well.”"
+            later = [i for i in inside if self.quotations[i].outer.start >= cue.end]
+            if later and later[0] not in self.spoken:
+                self._speak(later[0], cue, source, sentence)
             return True
         content = trim(self.text, sentence.start, end, extra=",—–-")
         if content is None:
@@ -192,13 +209,19 @@ class _Reader:
 
     def _quoted_after(self, cue: Span, sentence: Span, inside: list[int]) -> int | None:
         lead = _QUOTE_NEXT.match(self.masked, cue.end, sentence.end)
-        lead = lead or _LEAD_IN.match(self.masked, cue.end, sentence.end)
+        if lead is None:
+            lead = _LEAD_IN.match(self.masked, cue.end, sentence.end)
+            lead = lead if lead and self._leads_in(cue, lead) else None
         if lead is None:
             return None
         return next(
             (i for i in inside if self.quotations[i].outer.start == lead.end()),
             None,
         )
+
+    def _leads_in(self, cue: Span, lead: re.Match[str]) -> bool:
+        """ "Told Channel Six: “…”", "said on Monday: “…”", not "said X had gone, adding: “…”"."""
+        return cue.of(self.masked).lower() in ADDRESSED or bool(_ADJUNCT_START.match(lead.group()))
 
     def _according_to(self, sentence: Span) -> None:
         for match in ACCORDING.finditer(self.masked, sentence.start, sentence.end):
@@ -234,9 +257,29 @@ class _Reader:
     def _who(self, source: Span, sentence: Span) -> Person | None:
         phrase = source.of(self.text)
         person = self._pronoun(phrase) if is_pronoun(phrase) else self.names.resolve(phrase)
-        if person:
-            self._remember(person)
-        return replace(person, printed=phrase) if person and is_pronoun(phrase) else person
+        if person is None:
+            return None
+        person = self._described(person, source)
+        self._remember(person)
+        return replace(person, printed=phrase) if is_pronoun(phrase) else person
+
+    def _described(self, person: Person, source: Span) -> Person:
+        """The person with role and party as printed here or earlier: ", R-Ohio," ", a lawyer,"."""
+        earlier = self.introduced.get(person.name)
+        role, party = person.role, person.party
+        opens = ACCORDING.search(self.text, max(0, source.start - 16), source.start)
+        if not opens and (
+            beside := _BESIDE.match(self.text, source.end, source.end + _BESIDE_REACH)
+        ):
+            party = party or _PARTY_LETTER.get(beside["letter"] or "") or party_of(beside["role"])
+            role = role or beside["role"]
+        person = replace(
+            person,
+            role=role or (earlier.role if earlier else None),
+            party=party or (earlier.party if earlier else None),
+        )
+        self.introduced[person.name] = person
+        return person
 
     def _pronoun(self, phrase: str) -> Person | None:
         word = phrase.lower()
@@ -244,7 +287,7 @@ class _Reader:
             return None
         gender = "m" if word == "he" else "f"
         for person in reversed(self.history[-8:]):
-            if person.gender in ("", gender) and " " in person.name:
+            if person.gender in ("", gender) and _one_person(person):
                 return person
         return None
 
@@ -283,6 +326,11 @@ class _Reader:
         """A quotation that begins a sentence; words quoted in mid-sentence are not speech."""
         before = trim(self.text, max(0, quotation.outer.start - 8), quotation.outer.start)
         return before is None or self.text[before.end - 1] in ".!?”\"’':…"
+
+
+def _one_person(person: Person) -> bool:
+    named = person.name[:1].isupper() and " " in person.name
+    return named or bool(re.search(r"spokes|official|source", person.name))
 
 
 def _mask(text: str, quotations: list[Quotation]) -> str:

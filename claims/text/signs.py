@@ -40,6 +40,7 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"(?:first|second|third|fourth|fifth)[- ](?:largest|highest|biggest|lowest|most)",
         r"as (?:many|much|high|low|big|large) (?:\w+ ){0,4}as",
         r"the (?:\w+[’']s )?(?:largest|biggest|highest|lowest|smallest|richest|poorest)",
+        r"(?:of|than) any (?:other )?\w+",
         r"outnumber(?:s|ed)?",
         r"(?:ahead of|above|below) (?:the )?(?:\w+ )?(?:average|rest of)",
     ),
@@ -112,7 +113,7 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"rul(?:ed|es|ing) out",
     ),
     "public_opinion": compiled(
-        r"polls?(?! tax)",
+        r"(?<!to the )polls?(?! tax)",
         r"pollsters?",
         r"survey(?:ed|s)?",
         r"approval ratings?",
@@ -145,7 +146,8 @@ FEELINGS = compiled(
     r"convinced|accept|care|regret|apologi[sz]e|thank|sure|afraid|worried|disappointed|respect|"
     r"appreciate|pray|understand|promise|welcome|mean|doing|need|take)",
     r"that[’']s what I",
-    r"my (?:share of|heart|belief|view|opinion|feeling|thoughts|dream|hope|faith|job|pledge)",
+    r"my (?:father|mother|parents|family|wife|husband|son|daughter|grand\w+|share of|"
+    r"heart|belief|view|opinion|feeling|thoughts|dream|hope|faith|job|pledge)",
     r"in my (?:view|opinion)",
     r"if I[’']ve",
 )
@@ -154,7 +156,7 @@ LOADED = compiled(
     r"incredible|amazing|beautiful|horrible|ridiculous|absurd|nonsense|outrageous|stupid|foolish",
     r"folly|brave|courageous|inspiring|cowardly|cruel|heartless|reckless|irresponsible|pathetic",
     r"damning|severely|inadequate|deeply|truly|utterly|clearly|frankly|sadly|unfortunately",
-    r"hopefully|fairer|hope|desperate(?:ly)?|dreams?|vision|belief|betray(?:al|ed)|liar|lies",
+    r"sad|hopefully|fairer|hope|desperate(?:ly)?|dreams?|vision|belief|betray(?:al|ed)|liar|lies",
     r"hypocri\w+|denial|delusion|suicide|struggle|proud|pride|respect|decent|dignity|heroes?|evil",
     r"nasty|mess|failing|disastrous|disaster|chaos|chaotic|shambl\w+|shambolic|right thing|wrong",
     r"unacceptable|unfair|hard-?working|bold|disappointing|disappointed|danger(?:ous)?|magic\w*",

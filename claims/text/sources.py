@@ -38,13 +38,19 @@ _APPOSITIVE = re.compile(
     r"\s*(?:an?|the|who|whose|which|now|then|formerly|once|\d+|one of|\w+ing|\w+ed|his|her|its|"
     r"[RDI]-\w+|(?:[a-z]+[ -])+(?:of|at|for|with|to|and)|[a-z][\w’'-]+|Labour|Conservative|MP)\b"
 )
+_DETERMINERS = words("the a an his her its their")
+_LINKS = [[word] for word in "of for from at in by with to on and against into the".split()]
+_TAIL = re.compile(
+    r"\s+(?:(?:released|published|issued|out|conducted|commissioned|carried out) .*|"
+    r"(?:on |last |this |earlier )?(?:\w+day|week|month|year)(?: night| morning)?)$"
+)
 _COMMON_SPEAKERS = words("spokesman spokeswoman spokesperson report study statement survey poll")
 _INVERTED_END = re.compile(
     r"[,.;:!?“”\"()—–]|\s-\s|\b(?:who|which|in an?|in the|in his|in her|on (?:the|his|her|\w+day|"
     r"Twitter|Facebook)|during|after|before|while|when|as|at an?|at the|to \w+|told|said|yesterday|"
     r"today|last|this|and (?:he|she|then)|"
-    r""
-    r"of (?:the|his|her|its) (?:decision|move|plan|result|vote)|but|because|if|about|has|was|is|are|were|that|with|adding|via)\b"
+    r"of (?:the|his|her|its) (?:decision|move|plan|result|vote)|but|because|if|about|has|was|is|"
+    r"are|were|that|with|adding|via)\b"
 )
 _INVERTED_START = re.compile(
     r"\s*(?:[A-Z]|the\b|an?\b|his\b|her\b|one\b|its\b|some\b|\w+s\b|he\b|she\b|they\b)"
@@ -88,7 +94,13 @@ def _noun_phrase(text: str, floor: int, end: int) -> Span | None:
         if word in {"—", "–", "-"} or "_" in word or _spoken(word):
             break
         start = floor + token.start()
+        if word.lower() in _DETERMINERS and not _after_preposition(text, floor, start):
+            break
     return _tidy(text, start, end)
+
+
+def _after_preposition(text: str, floor: int, at: int) -> bool:
+    return text[max(floor, at - 12) : at].split()[-1:] in _LINKS
 
 
 def _spoken(word: str) -> bool:
@@ -111,6 +123,8 @@ def _tidy(text: str, start: int, end: int) -> Span | None:
     opener = _OPENERS.match(text[start:end])
     if opener and opener.end() < end - start:
         start += opener.end()
+    if tail := _TAIL.search(text, start, end):
+        end = tail.start()
     span = trim(text, start, end, extra=",;:“”\"'‘’()[]—–-")
     if span is None or _BAD_START.match(span.of(text)):
         return None
@@ -123,7 +137,7 @@ def subject_after(text: str, cue_end: int, ceiling: int) -> Span | None:
     if not _INVERTED_START.match(window):
         return None
     stop = _INVERTED_END.search(_hide_abbreviations(window))
-    return trim(text, cue_end, cue_end + (stop.start() if stop else len(window)))
+    return _tidy(text, cue_end, cue_end + (stop.start() if stop else len(window)))
 
 
 def _hide_abbreviations(window: str) -> str:

@@ -29,6 +29,7 @@ UNCHECKABLE = frozenset({"opinion", "personal", "not_claim"})
 QUESTION = "a question"
 EXHORTATION = "an exhortation"
 GREETING = "a greeting or answer word"
+HOUSEKEEPING = "a note on the reporting"
 FRAGMENT = "a fragment without a statement"
 
 # Types that words alone suggest; they need a number, name or date beside them to be checked.
@@ -46,6 +47,11 @@ _IMPERATIVE = re.compile(
 _GREETING = re.compile(
     r"(?:thank(?:s| you)|good (?:morning|evening|afternoon)|hello|welcome|ladies and gentlemen|"
     r"yes|no|well|okay|ok|of course|absolutely|exactly|right|sure)\b[\s,.!]*(?:\w+[\s,.!]*){0,4}$",
+    re.I,
+)
+_HOUSEKEEPING = re.compile(
+    r"\b(?:declined to comment|(?:did not|didn[’']t) (?:immediately )?(?:respond|return|reply)|"
+    r"(?:has|have|had) been (?:contacted|approached|asked) for|could not be reached)\b",
     re.I,
 )
 _FINITE = re.compile(
@@ -71,6 +77,8 @@ def not_a_statement(text: str) -> str | None:
         return GREETING
     if _IMPERATIVE.match(stripped):
         return EXHORTATION
+    if _HOUSEKEEPING.search(stripped):
+        return HOUSEKEEPING
     if len(stripped.split()) < 3 or not _FINITE.search(stripped):
         return FRAGMENT
     if _SUBJECTLESS.match(stripped) and not _AUXILIARY.search(stripped):
@@ -89,9 +97,11 @@ def classify(
     found = {name for name, signs in CHECKABLE.items() if signs.search(text)}
     found |= {"precedent"} if precedent else set()
     found |= {"quantity"} if quantities else set()
+    if precedent and " than " not in text:
+        found.discard("comparison")  # a record is no ranking beside
     hard = bool(quantities or precedent or found - _SOFT or MEASURED.search(text))
     loaded = len(LOADED.findall(text)) + text.rstrip(_MARKS).endswith("!")
-    if EXHORTS.search(text) and not precedent:
+    if EXHORTS.search(text) and not precedent and "rule" not in found:
         return ("opinion",)
     if FEELINGS.search(text) and not hard:
         return ("personal",)
