@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from claims.models import Appearance, Article, Claim, Extraction, Publisher, Snapshot
 from claims.services.articles import ArticleRefused, Received, receive_article
 
-from .desk import ListAdmin, PageAdmin
+from .desk import ListAdmin, PageAdmin, posted
 from .filters import Outlet
 from .forms import PasteForm
 from .highlights import pieces
@@ -85,7 +85,7 @@ class ArticleAdmin(PageAdmin):
     ) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = PasteForm(request.POST or None)
+        form = PasteForm(posted(request))
         if form.is_valid() and (received := self.receive(request, form)):
             return redirect(self.address(received.article))
         return self.render(

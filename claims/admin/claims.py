@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from claims.models import Appearance, Claim, ClaimMatch, Review, Speaker
 from claims.services import claims, documents, matching, reviews, triage
 
-from .desk import ListAdmin, PageAdmin, page_address, verb
+from .desk import ListAdmin, PageAdmin, page_address, posted, verb
 from .filters import ClaimStatus, ClaimType, Outlet, ScoreBand, SpeakerName
 from .forms import ClaimForm
 from .marks import factor_bars, score_bar, state_tag, type_tags
@@ -72,7 +72,7 @@ class ClaimAdmin(PageAdmin):
         return format_html('<span class="figure">{}</span>', f"{claim.created_at:%-d %b %Y}")
 
     def page(self, request: HttpRequest, claim: Claim) -> HttpResponse:
-        form = ClaimForm(request.POST or None, instance=claim, prefix="claim")
+        form = ClaimForm(posted(request), instance=claim, prefix="claim")
         if request.method == "POST":
             if not self.has_change_permission(request, claim):
                 return self.refuse(request)

@@ -14,7 +14,7 @@ from claims.services import corrections, documents, markdown
 from claims.services.reviews import ReviewRefused
 from claims.services.users import User
 
-from .desk import PageAdmin, confirmed, page_address, verb
+from .desk import PageAdmin, confirmed, page_address, posted, verb
 from .diffs import word_diff
 from .filters import state_tabs
 from .forms import CorrectionForm, NewEvidence
@@ -36,8 +36,8 @@ class CorrectionVerbs:
             self.message_user(request, why, messages.ERROR)
             return redirect(self.address(review))
         initial = {field: getattr(review, field) for field in corrections.CARRIED}
-        form = CorrectionForm(request.POST or None, initial=initial)
-        evidence = NewEvidence(request.POST or None, prefix="evidence")
+        form = CorrectionForm(posted(request), initial=initial)
+        evidence = NewEvidence(posted(request), prefix="evidence")
         if request.method == "POST" and form.is_valid() & evidence.is_valid():
             try:
                 propose(review, form.cleaned_data, evidence, request.user)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from claims.models import ApiKey, Partner
 from claims.services import partners
 
-from .desk import PageAdmin, confirmed, verb
+from .desk import PageAdmin, confirmed, posted, verb
 from .forms import PartnerForm
 
 
@@ -40,7 +40,7 @@ class PartnerAdmin(PageAdmin):
         return f"{partner.used:%-d %b %Y %H:%M}" if partner.used else "never"
 
     def page(self, request: HttpRequest, partner: Partner) -> HttpResponse:
-        form = PartnerForm(request.POST or None, instance=partner)
+        form = PartnerForm(posted(request), instance=partner)
         if request.method == "POST":
             if not self.has_change_permission(request, partner):
                 return self.refuse(request)

@@ -1,0 +1,36 @@
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from tests import factories
+
+
+@pytest.fixture
+def reviewer(db):
+    return factories.reviewer(username="rita", first_name="Rita", last_name="Reviewer")
+
+
+@pytest.fixture
+def editor(db):
+    return factories.editor(username="eddie", first_name="Eddie", last_name="Editor")
+
+
+@pytest.fixture
+def people(reviewer, editor):
+    return {
+        "reviewer": reviewer,
+        "editor": editor,
+        "superuser": User.objects.create_superuser("ada"),
+    }
+
+
+@pytest.fixture
+def desk():
+    """`desk(user)` — a browser in which this person is logged in."""
+
+    def log_in(user):
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return log_in

@@ -1,0 +1,180 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from claims.admin.highlights import pieces
+from claims.models import Appearance, Article, Claim, Extraction
+from tests import factories
+
+from .pages import page, told, verb
+
+ADD = "admin:claims_article_add"
+
+
+def paste(client, **fields):
+    return client.post(reverse(ADD), {"text": "It rained.", **fields})
+
+
+def test_a_pasted_text_is_kept_to_the_letter(desk, reviewer):
+    text = "  Two  spaces\r\n\r\n\tand a tab. 🙂 שלום\r\n "
+    response = paste(desk(reviewer), text=text, title="T", publisher="The Invented Post",
+                     byline="A. Writer", published_on="2017-02-26", url="https://a.example/x")  # fmt: skip
+    article = Article.objects.get()
+    assert response["Location"] == page(article)
+    assert article.latest.text == text.replace("\r\n", "\n")
+    assert (article.title, article.byline, article.url) == ("T", "A. Writer", "https://a.example/x")
+    assert article.publisher.name == "The Invented Post"
+    assert article.published_at.isoformat() == "2017-02-26T00:00:00+00:00"
+    assert (article.received_by, article.via) == (reviewer, "paste")
+    assert "Received" in told(response)
+
+
+def test_only_the_line_ends_of_the_browser_are_changed(desk, reviewer):
+    paste(desk(reviewer), text="one\rtwo\r\nthree\n\rfour\u2028five")
+    assert Article.objects.get().latest.text == "one\rtwo\nthree\n\rfour\u2028five"
+
+
+def test_the_same_text_again_says_so(desk, reviewer):
+    paste(desk(reviewer))
+    response = paste(desk(reviewer))
+    assert "already here" in told(response)
+    assert Article.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"text": ""}, "The article is empty"),
+        ({"text": " \r\n\t "}, "The article is empty"),
+        ({"text": "a\0b"}, "NUL character at position 1"),
+        ({"text": "x" * 5_000_000}, "at most 1,000,000 fit"),
+        ({"url": "javascript:alert(1)"}, "is not a web address"),
+        ({"published_on": "soon"}, "Enter a valid date"),
+        ({"title": "x" * 501}, "at most 500 characters"),
+    ],
+)
+def test_a_refusal_says_what_to_do_and_keeps_the_text(desk, reviewer, fields, says):
+    response = paste(desk(reviewer), **fields)
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert says in html
+    assert fields.get("text", "It rained.").strip() in html
+    assert not Article.objects.exists()
+
+
+def test_a_file_in_place_of_the_text_is_no_text(desk, reviewer):
+    html = paste(desk(reviewer), text=SimpleUploadedFile("a.txt", b"It rained.")).content.decode()
+    assert "The article is empty" in html
+
+
+def test_the_claims_are_marked_where_they_stand(desk, reviewer):
+    claim = factories.make_claim()
+    html = desk(reviewer).get(page(article_of(claim))).content.decode()
+    assert f'id="claim-{claim.pk}"' in html
+    assert f">{factories.WORDS}</a>" in html
+
+
+def test_a_claim_asked_for_stands_out(desk, reviewer):
+    claim = factories.make_claim()
+    address = f"{page(article_of(claim))}?claim={claim.pk}"
+    assert "depth-1 current" in desk(reviewer).get(address).content.decode()
+
+
+def test_superseded_claims_are_not_marked(desk, reviewer):
+    claim = factories.make_claim(status=Claim.Status.SUPERSEDED)
+    html = desk(reviewer).get(page(article_of(claim))).content.decode()
+    assert f"claim-{claim.pk}" not in html
+
+
+def test_every_version_of_the_text_can_be_read(desk, reviewer):
+    article = factories.make_article("Old text.")
+    old = article.latest
+    article.snapshots.create(text="New text.", sha256="0" * 64)
+    assert "New text." in desk(reviewer).get(page(article)).content.decode()
+    assert "Old text." in desk(reviewer).get(f"{page(article)}?snapshot={old.pk}").content.decode()
+    assert desk(reviewer).get(f"{page(article)}?snapshot=999999").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ("waiting", "Waiting for a worker"),
+        ("leased", "The engine is reading"),
+        ("done", "sentence"),
+        ("dead", "The engine gave up after 3 attempts"),
+    ],
+)
+def test_the_page_tells_the_state_of_the_extraction(desk, reviewer, state, says):
+    article = factories.make_article()
+    set_state(article, state)
+    html = desk(reviewer).get(page(article)).content.decode()
+    assert says in html
+    assert ("data-reload" in html) == (state in ("waiting", "leased"))
+
+
+def test_sentences_are_counted_and_failures_listed(desk, reviewer):
+    article = factories.make_article("One. Two. Three.")
+    sentences = [
+        {"start": 0, "end": 4, "outcome": "claim", "reason": "event"},
+        {"start": 5, "end": 9, "outcome": "not_claim", "reason": "a fragment"},
+        {"start": 10, "end": 16, "outcome": "failed", "reason": "TimeoutError: too slow"},
+    ]
+    set_state(article, "done", sentences=sentences)
+    html = desk(reviewer).get(page(article)).content.decode()
+    for expected in ("a fragment", "Three.", "TimeoutError: too slow", "<b>1</b> failed"):
+        assert expected in html
+
+
+def test_a_dead_extraction_is_tried_again(desk, reviewer):
+    article = factories.make_article()
+    set_state(article, "dead", last_error="OSError: disk")
+    extraction = article.latest.extractions.get()
+    client = desk(reviewer)
+    assert 'id="retry"' in client.get(page(article)).content.decode()
+    assert "Back in the queue" in told(client.post(verb(extraction, "retry")))
+    assert "not among the failed" in told(client.post(verb(extraction, "retry")))
+    extraction.refresh_from_db()
+    assert (extraction.state, extraction.attempts) == ("waiting", 0)
+
+
+def test_retry_needs_the_permission(db, desk):
+    article = factories.make_article()
+    response = desk(factories.make_user()).post(verb(article.latest.extractions.get(), "retry"))
+    assert response.status_code == 403
+    assert "Your account may not do this" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([], ["0123456789"]),
+        ([(2, 5)], ["01", "[234]", "56789"]),
+        ([(0, 10)], ["[0123456789]"]),
+        ([(0, 6), (4, 10)], ["[0123]", "[[45]]", "[6789]"]),
+        ([(0, 10), (3, 4)], ["[012]", "[[3]]", "[456789]"]),
+        ([(2, 4), (4, 6)], ["01", "[23]", "[45]", "6789"]),
+    ],
+)
+def test_pieces_show_the_whole_text_and_every_overlap(spans, expected):
+    appearances = [Appearance(pk=n, start=a, end=b) for n, (a, b) in enumerate(spans)]
+    found = list(pieces("0123456789", appearances))
+    assert ["[" * len(p.claims) + p.text + "]" * len(p.claims) for p in found] == expected
+    assert "".join(p.text for p in found) == "0123456789"
+    assert sum(len(p.begins) for p in found) == len(spans)
+
+
+def test_offsets_count_code_points():
+    (_, marked, _) = pieces("😀e\u0301x!", [Appearance(pk=1, start=1, end=3)])
+    assert marked.text == "e\u0301"
+
+
+def article_of(claim):
+    return claim.appearances.get().snapshot.article
+
+
+def set_state(article, state, **fields):
+    if state == "leased":
+        fields |= {"lease_token": article.uuid, "lease_until": factories.PUBLISHED}
+    if state == "dead":
+        fields |= {"attempts": 3}
+    Extraction.objects.filter(snapshot__article=article).update(state=state, **fields)

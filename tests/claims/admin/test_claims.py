@@ -1,0 +1,259 @@
+import pytest
+from django.contrib.admin import site
+from django.contrib.auth.models import Permission
+from django.db import connection
+
+from claims.models import Claim, ClaimMatch
+from claims.services import claims as services
+from claims.services import triage
+from tests import factories
+
+from .pages import listed, page, told, verb
+
+VERBS = ["accept", "defer", "dismiss", "reopen", "start_review", "same", "different", "split"]
+
+
+def names(client, query=""):
+    html = client.get(f"{listed('claim')}{query}")
+    return [claim.text for claim in html.context["cl"].result_list]
+
+
+@pytest.fixture
+def queue(db):
+    """Three claims that differ in all that can be filtered."""
+    ada, bob = factories.make_speaker("Ada Example"), factories.make_speaker("Bob Instance")
+    post = factories.make_publisher("The Invented Post")
+    factories.make_claim(text="Taxes rose", types=["quantity"], speaker=ada, score=0.9)
+    factories.make_claim(text="A record", types=["precedent", "event"], speaker=bob, score=0.5)
+    factories.make_claim(
+        text="It rains", types=["event"], score=0.1, article=factories.make_article(publisher=post)
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["Taxes rose", "A record", "It rains"]),
+        ("?o=6", ["Taxes rose", "A record", "It rains"]),
+        ("?o=-6", ["It rains", "A record", "Taxes rose"]),
+        ("?type=event", ["A record", "It rains"]),
+        ("?score=high", ["Taxes rose"]),
+        ("?score=middle", ["A record"]),
+        ("?score=low", ["It rains"]),
+        ("?score=bogus", ["Taxes rose", "A record", "It rains"]),
+        ("?speaker=EXAMPLE", ["Taxes rose"]),
+        ("?q=ROSE+tax", ["Taxes rose"]),
+        ("?q=rose+rains", []),
+        ("?status=dismissed", []),
+        ("?status=all", ["Taxes rose", "A record", "It rains"]),
+        ("?outlet=nonsense", ["Taxes rose", "A record", "It rains"]),
+    ],
+)
+def test_the_queue_is_ordered_filtered_and_searched(desk, reviewer, queue, query, expected):
+    assert names(desk(reviewer), query) == expected
+
+
+def test_claims_are_filtered_by_outlet(desk, reviewer, queue):
+    outlet = Claim.objects.get(text="It rains").appearances.get().snapshot.article.publisher
+    assert names(desk(reviewer), f"?outlet={outlet.pk}") == ["It rains"]
+
+
+def test_the_queue_shows_what_is_to_decide(desk, reviewer, queue):
+    triage.accept(Claim.objects.get(text="A record"), by=reviewer)
+    assert "A record" not in names(desk(reviewer))
+    assert names(desk(reviewer), "?status=accepted") == ["A record"]
+
+
+def test_search_uses_the_trigram_index(queue):
+    admin = site._registry[Claim]
+    found, _ = admin.get_search_results(None, Claim.objects.order_by(), "ROSE tax")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "claim_text_trigrams" in found.explain()
+
+
+def test_the_page_shows_what_a_decision_needs(desk, reviewer):
+    claim = factories.make_claim(
+        speaker=factories.make_speaker("Ada Example", role="party chief"),
+        flags=["which “seat”"],
+        plan=[{"kind": "refute", "text": "One case between 1983 and 2016."}],
+        precedent={"kind": "first_since", "since": 1982, "universe": None},
+    )
+    html = desk(reviewer).get(page(claim)).content.decode()
+    for expected in (
+        f"<mark>{factories.WORDS}</mark>", "party chief", "26 February 2017", "which “seat”",
+        "One case between 1983 and 2016.", "first since", "Has a number", "+0.6", "In reported speech",
+    ):  # fmt: skip
+        assert expected in html
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "before", "after"),
+    [
+        ("accept", {}, "new", "accepted"),
+        ("defer", {"reason": "later"}, "new", "deferred"),
+        ("dismiss", {"reason": "no fact in it"}, "new", "dismissed"),
+        ("reopen", {}, "dismissed", "new"),
+        ("accept", {}, "deferred", "accepted"),
+    ],
+)
+def test_a_decision_is_taken_and_written_down(desk, reviewer, name, fields, before, after):
+    claim = factories.make_claim(status=before)
+    assert f'id="{name}"' in desk(reviewer).get(page(claim)).content.decode()
+    response = desk(reviewer).post(verb(claim, name), {"seen": before, **fields})
+    assert response["Location"] == page(claim)
+    claim.refresh_from_db()
+    assert claim.status == after
+    event = claim.events.get()
+    assert (event.by, event.reason) == (reviewer, fields.get("reason", ""))
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "status", "says"),
+    [
+        ("dismiss", {"reason": "  "}, "new", "Say why the claim is dismissed"),
+        ("accept", {}, "reviewed", "cannot become"),
+        ("reopen", {}, "new", "cannot become"),
+        ("start_review", {}, "dismissed", "Reopen it first"),
+        ("split", {}, "new", "not merged"),
+    ],
+)
+def test_a_refusal_says_why(desk, reviewer, name, fields, status, says):
+    claim = factories.make_claim(status=status)
+    assert says in told(desk(reviewer).post(verb(claim, name), fields))
+    claim.refresh_from_db()
+    assert claim.status == status
+
+
+def test_a_colleagues_decision_is_not_undone(desk, reviewer, editor):
+    claim = factories.make_claim()
+    triage.defer(Claim.objects.get(pk=claim.pk), by=editor)
+    response = desk(reviewer).post(verb(claim, "accept"), {"seen": "new"})
+    assert "A colleague has just decided" in told(response)
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_verbs_answer_to_post_with_permission_only(desk, reviewer, name):
+    claim = factories.make_claim()
+    assert desk(reviewer).get(verb(claim, name)).status_code == 405
+    assert desk(factories.make_user()).post(verb(claim, name)).status_code == 403
+    stranger = factories.reviewer(is_active=False)
+    assert desk(stranger).post(verb(claim, name)).status_code == 302
+    assert not claim.events.exists()
+
+
+@pytest.mark.parametrize("role", ["reviewer", "editor", "superuser"])
+@pytest.mark.parametrize("name", ["accept", "defer", "start_review"])
+def test_every_role_of_the_newsroom_may_triage(desk, people, role, name):
+    claim = factories.make_claim()
+    assert desk(people[role]).post(verb(claim, name)).status_code == 302
+    assert claim.events.get().by == people[role]
+
+
+def test_verbs_need_the_csrf_token(desk, reviewer):
+    client = desk(reviewer)
+    client.handler.enforce_csrf_checks = True
+    assert client.post(verb(factories.make_claim(), "accept")).status_code == 403
+
+
+def test_a_review_is_started_once_and_then_linked(desk, reviewer):
+    claim = factories.make_claim()
+    client = desk(reviewer)
+    response = client.post(verb(claim, "start_review"))
+    review = claim.reviews.get()
+    assert response["Location"] == page(review)
+    assert "already started" in told(client.post(verb(claim, "start_review")))
+    assert f'href="{page(review)}"' in client.get(page(claim)).content.decode()
+
+
+@pytest.fixture
+def match(db):
+    earlier, later = factories.make_claim(), factories.make_claim()
+    return ClaimMatch.objects.create(
+        claim=later, earlier=earlier, similarity=0.94, relation="same_topic",
+        differences=["1992 ≠ 1982"],
+    )  # fmt: skip
+
+
+def test_the_differences_are_spelled_out(desk, reviewer, match):
+    factories.make_published_review(match.earlier)
+    html = desk(reviewer).get(page(match.claim)).content.decode()
+    for expected in ("1992 ≠ 1982", "on the same topic", "Mostly true", "94</span> of 100"):
+        assert expected in html
+
+
+def test_the_same_claim_is_merged_and_split_again(desk, reviewer, match):
+    client = desk(reviewer)
+    response = client.post(verb(match.claim, "same"), {"match": match.pk})
+    assert response["Location"] == page(match.earlier)
+    assert match.earlier.appearances.count() == 2
+    assert "Undo the merge" in client.get(page(match.claim)).content.decode()
+    client.post(verb(match.claim, "split"))
+    assert match.earlier.appearances.count() == 1
+
+
+def test_not_the_same_is_noted_once(desk, reviewer, match):
+    client = desk(reviewer)
+    assert "not the same" in told(client.post(verb(match.claim, "different"), {"match": match.pk}))
+    again = told(client.post(verb(match.claim, "same"), {"match": match.pk}))
+    assert "already decided" in again
+
+
+@pytest.mark.parametrize("wrong", ["", "0", "x"])
+def test_a_match_of_another_claim_is_not_found(desk, reviewer, match, wrong):
+    assert desk(reviewer).post(verb(match.claim, "same"), {"match": wrong}).status_code == 404
+    foreign = verb(match.earlier, "same")
+    assert desk(reviewer).post(foreign, {"match": match.pk}).status_code == 404
+
+
+def edited(claim, **fields):
+    data = {
+        "text": claim.text, "types": claim.types, "stated_on": "2017-02-23",
+        "stated_precision": "day", "speaker": "", **fields,
+    }  # fmt: skip
+    return {f"claim-{name}": value for name, value in data.items()}
+
+
+def test_a_correction_keeps_what_the_engine_said(desk, reviewer):
+    claim = factories.make_claim()
+    before = claim.text
+    desk(reviewer).post(page(claim), edited(claim, text="In short."))
+    claim.refresh_from_db()
+    assert (claim.text, claim.detected_text) == ("In short.", before)
+    assert claim.touched_at
+    event = claim.events.get()
+    assert event.by == reviewer
+    assert f"Text: {before} → In short." in event.reason
+    assert "Said on: 2017-02-26 → 2017-02-23" in event.reason
+
+
+def test_an_edit_that_changes_nothing_leaves_no_trace(desk, reviewer):
+    claim = factories.make_claim()
+    response = desk(reviewer).post(page(claim), edited(claim, stated_on="2017-02-26"))
+    assert "Nothing changed" in told(response)
+    assert not claim.events.exists()
+
+
+def test_an_edit_that_is_wrong_says_so(desk, reviewer):
+    claim = factories.make_claim()
+    response = desk(reviewer).post(page(claim), edited(claim, text="", stated_on="soon"))
+    html = response.content.decode()
+    assert "This field is required" in html
+    assert "Enter a valid date" in html
+    assert claim.text in html
+
+
+def test_a_guest_may_not_edit(desk, db):
+    claim = factories.make_claim()
+    guest = factories.make_user()
+    guest.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    html = desk(guest).get(page(claim)).content.decode()
+    assert "start-review" not in html
+    assert "Accept" not in html
+    assert desk(guest).post(page(claim), edited(claim, text="Mine")).status_code == 403
+
+
+def test_types_are_named_in_the_history(db, reviewer):
+    claim = factories.make_claim()
+    services.edit(claim, {"types": ["rule", "event"]}, by=reviewer)
+    assert claim.events.get().reason == "Types: Precedent → law or rule, Event"

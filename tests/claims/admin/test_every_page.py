@@ -1,0 +1,184 @@
+"""Every page opens for everybody who may see it, escapes what people wrote, and keeps to the
+content security policy."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from claims.models import Claim, ClaimMatch, Correction, Evidence, Extraction
+from claims.services import corrections
+from tests import factories
+
+from .pages import listed, page
+
+CANARY = "<script>alert('canary')</script>"
+INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:", re.I)
+OURS = [model for model in admin.site._registry if model._meta.app_label == "claims"]
+
+
+def no_inline(response):
+    html = response.content.decode()
+    assert INLINE.findall(html.replace('<script id="django-admin-form-add-constants"', "")) == []
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.fixture
+def world(reviewer, editor):
+    """One row of everything, each text of which would bite if it were not escaped."""
+    publisher = factories.make_publisher(f"Outlet {CANARY}")
+    speaker = factories.make_speaker(f"Speaker {CANARY}", role=CANARY, party=CANARY)
+    text = f"It was {factories.WORDS}. {CANARY} It was never so before."
+    article = factories.make_article(
+        text, title=f"Title {CANARY}", byline=CANARY, publisher=publisher, received_by=reviewer
+    )
+    claim = factories.make_claim(
+        article=article,
+        text=f"Claim {CANARY}",
+        speaker=speaker,
+        flags=[CANARY],
+        plan=[{"kind": "establish", "text": CANARY}],
+        precedent={"kind": "first_since", "anchor": CANARY, "since": 1982},
+    )
+    claim.appearances.update(
+        speaker_printed=CANARY, cue=CANARY, chain=[CANARY],
+        factors=[{"name": CANARY, "value": 1.0, "contribution": -0.4}],
+    )  # fmt: skip
+    Extraction.objects.filter(snapshot__article=article).update(
+        state="dead",
+        last_error=CANARY,
+        sentences=[
+            {"start": 0, "end": 9, "outcome": "failed", "reason": CANARY},
+            {"start": 9, "end": 12, "outcome": "not_claim", "reason": CANARY},
+        ],
+    )
+    texts = dict.fromkeys(("verdict_reason", "summary", "body", "reply"), CANARY)
+    review = factories.make_published_review(claim, reviewer, editor, headline="A <b>", **texts)
+    correction = corrections.propose(
+        review,
+        kind=Correction.Kind.CLARIFICATION,
+        reason=CANARY,
+        changes={"summary": f"New {CANARY}"},
+        by=reviewer,
+        evidence=[
+            {"role": "context", "title": CANARY, "url": "https://a.example/", "quote": CANARY}
+        ],
+    )
+    later = factories.make_claim(text=f"Later {CANARY}", types=list(Claim.Type.values))
+    ClaimMatch.objects.create(
+        claim=later, earlier=claim, similarity=0.9, relation="same", differences=[CANARY]
+    )
+    own = factories.make_ready_review(by=reviewer, **texts)
+    Evidence.objects.filter(review=own).update(title=CANARY, quote=CANARY)
+    partner = factories.make_partner(f"Partner {CANARY}")
+    return [
+        article, claim, later, review, own, correction, partner, publisher, speaker,
+        factories.make_submitted_review(by=reviewer, **texts), article.latest.extractions.get(),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["reviewer", "editor", "superuser"])
+def test_every_page_opens_escapes_and_runs_nothing_inline(desk, people, world, role):
+    client = desk(people[role])
+    addresses = [page(row) for row in world] + [listed(m._meta.model_name) for m in OURS]
+    tabs = [f"{listed(name)}?status=all" for name in ("claim", "review", "correction")]
+    for address in [*addresses, *tabs, reverse("admin:index")]:
+        response = client.get(address, follow=True)
+        if "partner" in address and role == "reviewer":
+            assert response.status_code == 403
+            continue
+        assert response.status_code == 200, address
+        assert CANARY not in response.content.decode(), address
+        no_inline(response)
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("role", ["reviewer", "editor", "superuser"])
+def test_add_pages_open_where_rows_are_added_by_hand(desk, people, model, role):
+    by_hand = {"article", "publisher", "speaker"} | ({"partner"} if role != "reviewer" else set())
+    name = model._meta.model_name
+    response = desk(people[role]).get(reverse(f"admin:claims_{name}_add"))
+    assert response.status_code == (200 if name in by_hand else 403)
+    if name in by_hand:
+        no_inline(response)
+
+
+@pytest.mark.parametrize("name", ["user_changelist", "user_add", "group_changelist", "group_add"])
+def test_the_pages_of_accounts_run_nothing_inline(desk, people, name):
+    response = desk(people["superuser"]).get(reverse(f"admin:auth_{name}"))
+    assert response.status_code == 200
+    no_inline(response)
+
+
+def test_pages_without_a_login_send_to_it(client, world):
+    for row in world:
+        response = client.get(page(row))
+        assert response.status_code == 302
+        assert "/login/" in response["Location"]
+
+
+def test_login_and_password_pages_run_nothing_inline(client, desk, reviewer):
+    no_inline(client.get(reverse("admin:login")))
+    no_inline(desk(reviewer).get(reverse("admin:password_change")))
+
+
+def test_an_empty_desk_teaches(desk, editor):
+    html = desk(editor).get(reverse("admin:index")).content.decode()
+    assert "No new claims. Paste an article" in html
+    for name in ("claim", "review", "article", "extraction", "correction", "partner", "speaker"):
+        assert 'class="empty"' in desk(editor).get(listed(name)).content.decode()
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_nothing_can_be_deleted(desk, people, world, model):
+    client = desk(people["superuser"])
+    for row in [row for row in world if isinstance(row, model)]:
+        address = reverse(f"admin:claims_{model._meta.model_name}_delete", args=[row.pk])
+        assert client.post(address, {"post": "yes"}).status_code == 403
+        assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_accounts_are_not_deleted(desk, people):
+    address = reverse("admin:auth_user_delete", args=[people["reviewer"].pk])
+    assert desk(people["superuser"]).post(address, {"post": "yes"}).status_code == 403
+
+
+def test_a_row_that_does_not_exist_leads_back(desk, editor):
+    for name in ("claim", "review", "article", "extraction", "correction", "partner"):
+        for key in ("0", "nonsense"):
+            address = reverse(f"admin:claims_{name}_change", args=[key])
+            assert desk(editor).get(address).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [
+        ("claim", 11), ("review", 9), ("article", 9), ("extraction", 8),
+        ("correction", 8), ("partner", 8),
+    ],
+)  # fmt: skip
+def test_a_list_costs_the_same_however_long(
+    desk, editor, django_assert_max_num_queries, name, queries
+):
+    client = desk(editor)
+    for _ in range(3):
+        factories.make_published_review(factories.make_claim(speaker=factories.make_speaker()),
+                                        reply="No.")  # fmt: skip
+        factories.make_claim(speaker=factories.make_speaker())
+        factories.make_partner()
+    client.get(listed(name))
+    with django_assert_max_num_queries(queries):
+        assert client.get(f"{listed(name)}?status=all").status_code in (200, 302)
+
+
+def test_pages_cost_a_known_number_of_queries(desk, editor, world, django_assert_max_num_queries):
+    client = desk(editor)
+    limits = {"claim": 16, "review": 18, "article": 9, "partner": 8}
+    for row in world:
+        if limit := limits.get(row._meta.model_name):
+            client.get(page(row))
+            with django_assert_max_num_queries(limit):
+                client.get(page(row))
