@@ -14,9 +14,17 @@ PYTHON_FILES = sorted(
     for folder in ("claims", "factcheck", "ingest")
     for path in (REPOSITORY / folder).rglob("*.py")
 )
-HTTP_CLIENTS = ("urllib3", "requests", "httpx", "aiohttp", "http.client", "urllib.request", "socket")
-# fetching.py is the client; the supervisor asks only its own web server on loopback.
-MAY_CONNECT = {"claims/fetching.py", "factcheck/supervisor.py"}
+HTTP_CLIENTS = (
+    "urllib3",
+    "requests",
+    "httpx",
+    "aiohttp",
+    "http.client",
+    "urllib.request",
+    "socket",
+)
+# fetching.py is the client; the other two ask only their own web server on loopback.
+MAY_CONNECT = {"claims/fetching.py", "factcheck/supervisor.py", "factcheck/probe.py"}
 
 
 def imports(path):
