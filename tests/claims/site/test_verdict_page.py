@@ -84,6 +84,11 @@ def test_without_a_speaker_the_page_says_whose_voice_it_is(page, voice, publishe
     assert f"Who said it {who}" in page(document).text
 
 
+def test_the_claim_as_title_cannot_be_read_as_our_words(page):
+    text = page(make_document(verdict=make_verdict("false", "False", 1))).text
+    assert "Fact-check: false First seat taken since 1982" in text
+
+
 def test_the_claims_words_are_marked_in_their_paragraph(client, review):
     response = client.get(review.get_absolute_url())
     words = factories.WORDS

@@ -165,6 +165,13 @@ def test_a_removed_old_version_is_gone_from_the_current_page_too(client, changed
     assert "if one counts byelections only" not in current.content.decode()
 
 
+def test_an_old_version_does_not_send_readers_to_a_removed_one(client, changed):
+    remove(changed.versions.get(number=2))
+    page = Page(client.get(version_url(changed, 1)))
+    assert "The fact-check has been removed since" in page.text
+    assert "See the current version" not in page.text
+
+
 def test_the_page_only_reads(client, review):
     assert client.post(review.get_absolute_url()).status_code == 405
     assert client.head(review.get_absolute_url()).content == b""
