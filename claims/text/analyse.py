@@ -5,9 +5,9 @@ from datetime import date
 
 from claims.text.checkworthiness import RuleScorer, Scorer
 from claims.text.extraction import Document, claims_in
-from claims.text.marks import Quotation, quotations
+from claims.text.marks import quotations
 from claims.text.names import Names
-from claims.text.quotes import Attribution, attributions
+from claims.text.quotes import Attribution, AttributionReader
 from claims.text.results import Analysis, Claim, Quote, Sentence
 from claims.text.sentences import sentences
 from claims.text.spans import Span, paragraphs, trim
@@ -27,27 +27,46 @@ def analyse(text: str, *, published: date | None = None, scorer: Scorer | None =
     sentence_spans = sentences(text)
     quoted = quotations(text, paragraph_spans)
     names = Names(text)
-    found = attributions(text, sentence_spans, quoted, names)
+    found, errors = _attributions(AttributionReader(text, quoted, names), sentence_spans)
     document = Document(
         text, published, names, scorer or RuleScorer(), _headline(text, paragraph_spans)
     )
     claims: list[Claim] = []
     outcomes: list[Sentence] = []
     for index, (span, attributed) in enumerate(_by_sentence(sentence_spans, found)):
-        outcome, made = _one(document, index, span, attributed)
+        outcome, made = _one(document, index, span, attributed, errors.get(span))
         outcomes.append(outcome)
         claims += made
-    return Analysis(tuple(outcomes), tuple(claims), tuple(_quotes(text, found, quoted)), ENGINE)
+    return Analysis(tuple(outcomes), tuple(claims), tuple(_quotes(text, found)), ENGINE)
+
+
+def _attributions(
+    reader: AttributionReader, sentence_spans: list[Span]
+) -> tuple[list[Attribution], dict[Span, Exception]]:
+    errors: dict[Span, Exception] = {}
+    for span in sentence_spans:
+        try:
+            reader.read(span)
+        except Exception as error:  # told as the outcome of this sentence, see _one
+            errors[span] = error
+    return sorted(reader.found, key=lambda a: (a.content, a.cue or a.content)), errors
 
 
 def _one(
-    document: Document, index: int, span: Span, attributed: list[Attribution]
+    document: Document,
+    index: int,
+    span: Span,
+    attributed: list[Attribution],
+    error: Exception | None,
 ) -> tuple[Sentence, list[Claim]]:
+    """One sentence's failure must not lose the article: it is recorded with its error."""
+    made: list[Claim] = []
     try:
+        if error:
+            raise error
         made, reason = claims_in(document, index, span, attributed)
-    # One sentence's failure must not lose the article: it is recorded with its error.
-    except Exception as error:
-        made, reason, outcome = [], f"{type(error).__name__}: {error}", "failed"
+    except Exception as raised:
+        outcome, reason = "failed", f"{type(raised).__name__}: {raised}"
     else:
         outcome = "claim" if made else "not_claim"
     return Sentence(span.start, span.end, span.of(document.text), outcome, reason), made
@@ -74,7 +93,7 @@ def _by_sentence(
     return list(zip(sentence_spans, within, strict=True))
 
 
-def _quotes(text: str, found: list[Attribution], quoted: list[Quotation]) -> list[Quote]:
+def _quotes(text: str, found: list[Attribution]) -> list[Quote]:
     """Attributed words, without the marks round a direct quotation."""
     made = []
     for attribution in found:

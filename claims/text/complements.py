@@ -9,7 +9,10 @@ import re
 from claims.text.cues import ADDRESSED, KIND, PLAIN_SPEECH
 from claims.text.spans import Span, trim
 
-_THAT = re.compile(r"[^,.;:“\"]{0,80}?\bthat\b,?\s+|\s*:\s*")
+_THAT = re.compile(
+    r"[^,.;:“\"]{0,80}?\bthat\b,?\s+|\s*:\s*|"
+    r"(?:\s+\w+){0,4}?\s+(?=(?:whether|if|how|why|what)\b)"
+)
 _ADDRESSEE = re.compile(
     r"\s+(?:(?:the|a|an|his|her|their|its)\s+)?(?:[A-Z][\w’'.\-]*\s+|of\s+|and\s+|"
     r"reporters\s+|journalists\s+|voters\s+|delegates\s+|viewers\s+|supporters\s+|lawmakers\s+|"
@@ -82,6 +85,7 @@ def _end(stop: re.Pattern[str], rest: str, start: int) -> int:
     return found.start() if found else len(rest)
 
 
-_NEEDED = {"accus": re.compile(r"\sof\s"), "blam": re.compile(r"\s(?:for|on)\s")}
+_CALLED = re.compile(r"[“\"‘]|\s(?:for|on)\s|(?:\s\S+){1,5}?\san?\s")
+_NEEDED = {"call": _CALLED, "accus": re.compile(r"\sof\s"), "blam": re.compile(r"\s(?:for|on)\s")}
 _ANY_MATTER = re.compile(r"[“\"‘]|\s(?:for|on|as|over)\s")
 _READERS = {"say": _clause, "think": _clause, "to": _infinitive, "at": _object}

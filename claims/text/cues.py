@@ -34,7 +34,7 @@ _TABLE: dict[str, str] = {
         testify testifies testified testifying|swear swears swore|emphasize emphasizes emphasized
         emphasizing|emphasise emphasises emphasised emphasising|caution cautions cautioned
         cautioning|tells|proclaim proclaims proclaimed|rule rules ruled|disclose discloses
-        disclosed|describe describes described describing|read reads|exclaim exclaimed|lie
+        disclosed|read reads|exclaim exclaimed|lie
         lied|sum sums summed|pronounce pronounced|deny denies denied denying|chant chanted""",
     "think": """
         believe believes believed believing|think thinks thought thinking|know knows knew|feel
@@ -52,7 +52,8 @@ _TABLE: dict[str, str] = {
         criticising|criticize criticizes criticized criticizing|condemn condemns condemned
         condemning|denounce denounces denounced denouncing|praise praises praised praising|
         attacked attacking|urge urges urged urging|call calls called calling|dub dubs
-        dubbed|label labels labelled labeled|brand brands branded branding|dismiss dismisses
+        dubbed|describe describes described describing|
+        label labels labelled labeled|brand brands branded branding|dismiss dismisses
         dismissed dismissing|reject rejects rejected rejecting|defend defends defended defending|
         oppose opposes opposed opposing|supports supported supporting|backs backed
         backing|endorse endorses endorsed endorsing|cite cites cited citing|questions

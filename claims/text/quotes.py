@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from claims.text.complements import complement
 from claims.text.cues import ACCORDING, ADDRESSED, CUE, KIND
 from claims.text.marks import Quotation
-from claims.text.names import Names, Person, party_of
-from claims.text.sources import first_subject, is_pronoun, subject_after, subject_before
+from claims.text.names import Names, Person
+from claims.text.sources import first_subject, subject_after, subject_before
 from claims.text.spans import Span, trim
+from claims.text.speakers import Speakers
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +36,15 @@ def attributions(
     text: str, sentences: list[Span], quotations: list[Quotation], names: Names
 ) -> list[Attribution]:
     """All attributions in order of their content; every quotation gets at most one speaker."""
-    return _Reader(text, quotations, names).read(sentences)
+    reader = AttributionReader(text, quotations, names)
+    for sentence in sentences:
+        reader.read(sentence)
+    return sorted(reader.found, key=lambda a: (a.content, a.cue or a.content))
 
 
 _QUOTE_NEXT = re.compile(r"\s*[:,]?\s*(?=[“\"‘'«„])")
 _LEAD_IN = re.compile(r"[^“\"«„:;.]{0,120}:\s*(?=[“\"‘'«„])|[^“\"«„:;.,]{0,90},\s*(?=[“\"«„])")
-_BESIDE = re.compile(
-    r",\s+(?:(?P<letter>[RDI])-[A-Z][\w.]+|(?:an?|the)\s+(?P<role>[a-zA-Z][^,.;:“”\"]{2,60})"
-    r"(?=,|\.$|\.\s))"
-)
-_BESIDE_REACH = 90
-_PARTY_LETTER = {"R": "Republican", "D": "Democratic", "I": "Independent"}
+_NAME_COLON = re.compile(r"(?P<name>[A-Z][\w.’'-]*(?: [\w.’'-]+){0,6}):\s*(?=[“\"‘'])")
 _GOES_ON = re.compile(r"(?:\s(?:on|in|last|this|\w+day)\b[^,]{0,40})?,\s")
 _ADJUNCT_START = re.compile(
     r"\s+(?:in|on|at|to|of|after|during|via|by|yesterday|today|last|this|\w+day)\b|\s*[:,]"
@@ -62,43 +61,38 @@ _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be)\s+(?:\w+ly\s+)?$", r
 _FINAL = " \t\r\n.,;:—–"
 
 
-class _Reader:
-    """One pass over the sentences, remembering who spoke and who the story is about."""
+class AttributionReader:
+    """Takes the sentences of a text in order, and remembers who spoke; `found` grows."""
 
     def __init__(self, text: str, quotations: list[Quotation], names: Names) -> None:
-        self.text, self.names, self.quotations = text, names, quotations
+        self.text, self.quotations = text, quotations
+        self.speakers = Speakers(text, names)
         self.masked = _mask(text, quotations)
         self.found: list[Attribution] = []
         self.spoken: dict[int, Attribution] = {}
-        self.history: list[Person] = []
-        self.introduced: dict[str, Person] = {}
+        self._next = 0  # the first quotation that does not end before the sentence being read
 
-    def read(self, sentences: list[Span]) -> list[Attribution]:
-        at = 0
-        for sentence in sentences:
-            while at < len(self.quotations) and self.quotations[at].outer.end <= sentence.start:
-                at += 1
-            self._sentence(sentence, at)
-        return sorted(self.found, key=lambda a: (a.content, a.cue or a.content))
-
-    def _sentence(self, sentence: Span, first: int) -> None:
-        inside = self._quotations_in(sentence, first)
+    def read(self, sentence: Span) -> None:
+        inside = self._quotations_in(sentence)
         wholly_quoted = any(self.quotations[i].outer.covers(sentence) for i in inside)
         if not wholly_quoted:
             before = len(self.found)
             self._according_to(sentence)
             for match in CUE.finditer(self.masked, sentence.start, sentence.end):
                 self._cue(sentence, match.start(), match.end(), inside)
-            if len(self.found) == before:
+            if len(self.found) == before and not self._named_before_colon(sentence, inside):
                 self._notice_subject(sentence)
         for index in inside:
             # A quotation of several sentences may still meet its cue in the last of them.
             if index not in self.spoken and self.quotations[index].outer.end <= sentence.end:
-                self._inherit(index, sentence)
+                self._inherit(index)
 
-    def _quotations_in(self, sentence: Span, first: int) -> list[int]:
+    def _quotations_in(self, sentence: Span) -> list[int]:
+        ends = len(self.quotations)
+        while self._next < ends and self.quotations[self._next].outer.end <= sentence.start:
+            self._next += 1
         inside = []
-        for index in range(first, len(self.quotations)):
+        for index in range(self._next, ends):
             if self.quotations[index].outer.start >= sentence.end:
                 break
             inside.append(index)
@@ -123,11 +117,11 @@ class _Reader:
         quoted = self._quoted_after(cue, sentence, inside) if kind in ("say", "think") else None
         if quoted is not None:
             if quoted not in self.spoken:
-                self._speak(quoted, cue, source, sentence)
+                self._speak(quoted, cue, source)
             return
         content = complement(self.text, self.masked, sentence, cue)
         if content:
-            self._report(content, cue, source, sentence)
+            self._report(content, cue, source)
 
     def _source(self, sentence: Span, cue: Span, verb: str) -> Span | None:
         if verb.endswith("ing") or re.search(
@@ -159,7 +153,7 @@ class _Reader:
             return False
         index = self._quoted_after(source, sentence, inside)
         if index is not None:
-            self._speak(index, cue, source, sentence)
+            self._speak(index, cue, source)
         return index is not None
 
     def _closes(self, sentence: Span, source: Span) -> bool:
@@ -184,7 +178,7 @@ class _Reader:
             after = trim(self.text, cue.end, sentence.end, extra=_FINAL)
             self._backwards(sentence, cue, source, source.start, inside, quoted=False)
             if after:
-                self._report(after, cue, source, sentence)
+                self._report(after, cue, source)
             return True
         return False
 
@@ -195,16 +189,16 @@ class _Reader:
             ended = [i for i in inside if self.quotations[i].outer.end <= end]
             if not ended or ended[-1] in self.spoken:
                 return False
-            self._speak(ended[-1], cue, source, sentence)
+            self._speak(ended[-1], cue, source)
             # "“We won,” she said, “and we won well.”"
             later = [i for i in inside if self.quotations[i].outer.start >= cue.end]
             if later and later[0] not in self.spoken:
-                self._speak(later[0], cue, source, sentence)
+                self._speak(later[0], cue, source)
             return True
         content = trim(self.text, sentence.start, end, extra=",—–-")
         if content is None:
             return False
-        self._report(content, cue, source, sentence)
+        self._report(content, cue, source)
         return True
 
     def _quoted_after(self, cue: Span, sentence: Span, inside: list[int]) -> int | None:
@@ -218,6 +212,15 @@ class _Reader:
             (i for i in inside if self.quotations[i].outer.start == lead.end()),
             None,
         )
+
+    def _named_before_colon(self, sentence: Span, inside: list[int]) -> bool:
+        """ "Ada Moss: “We won.”", as in a table of reactions."""
+        named = _NAME_COLON.match(self.masked, sentence.start, sentence.end)
+        if named is None or not inside or self.quotations[inside[0]].outer.start != named.end():
+            return False
+        colon = Span(named.end("name"), named.end("name") + 1)
+        self._speak(inside[0], colon, Span(named.start("name"), colon.start))
+        return True
 
     def _leads_in(self, cue: Span, lead: re.Match[str]) -> bool:
         """ "Told Channel Six: “…”", "said on Monday: “…”", not "said X had gone, adding: “…”"."""
@@ -235,18 +238,18 @@ class _Reader:
             else:
                 content = trim(self.text, sentence.start, match.start(), extra=_FINAL)
             if content:
-                self._report(content, Span(match.start(), match.end()), source, sentence)
+                self._report(content, Span(match.start(), match.end()), source)
 
     # Records
 
-    def _speak(self, index: int, cue: Span, source: Span, sentence: Span) -> None:
-        person = self._who(source, sentence)
+    def _speak(self, index: int, cue: Span, source: Span) -> None:
+        person = self.speakers.who(source)
         found = Attribution(self.quotations[index].outer, "direct", person, cue, source)
         self.spoken[index] = found
         self.found.append(found)
 
-    def _report(self, content: Span, cue: Span, source: Span, sentence: Span) -> None:
-        person = self._who(source, sentence)
+    def _report(self, content: Span, cue: Span, source: Span) -> None:
+        person = self.speakers.who(source)
         outer = [a for a in self.found[-4:] if a.content.covers(cue) and a.person]
         chain = tuple(
             dict.fromkeys(a.person.name for a in outer if a.person and a.person != person)
@@ -254,58 +257,12 @@ class _Reader:
         voice = "mixed" if "_" in self.masked[content.start : content.end] else "indirect"
         self.found.append(Attribution(content, voice, person, cue, source, chain))
 
-    def _who(self, source: Span, sentence: Span) -> Person | None:
-        phrase = source.of(self.text)
-        person = self._pronoun(phrase) if is_pronoun(phrase) else self.names.resolve(phrase)
-        if person is None:
-            return None
-        person = self._described(person, source)
-        self._remember(person)
-        return replace(person, printed=phrase) if is_pronoun(phrase) else person
-
-    def _described(self, person: Person, source: Span) -> Person:
-        """The person with role and party as printed here or earlier: ", R-Ohio," ", a lawyer,"."""
-        earlier = self.introduced.get(person.name)
-        role, party = person.role, person.party
-        opens = ACCORDING.search(self.text, max(0, source.start - 16), source.start)
-        if not opens and (
-            beside := _BESIDE.match(self.text, source.end, source.end + _BESIDE_REACH)
-        ):
-            party = party or _PARTY_LETTER.get(beside["letter"] or "") or party_of(beside["role"])
-            role = role or beside["role"]
-        person = replace(
-            person,
-            role=role or (earlier.role if earlier else None),
-            party=party or (earlier.party if earlier else None),
-        )
-        self.introduced[person.name] = person
-        return person
-
-    def _pronoun(self, phrase: str) -> Person | None:
-        word = phrase.lower()
-        if word not in ("he", "she"):
-            return None
-        gender = "m" if word == "he" else "f"
-        for person in reversed(self.history[-8:]):
-            if person.gender in ("", gender) and _one_person(person):
-                return person
-        return None
-
     def _notice_subject(self, sentence: Span) -> None:
         subject = first_subject(self.masked, sentence)
-        if (
-            subject
-            and subject.of(self.masked) == subject.of(self.text)
-            and not is_pronoun(subject.of(self.text))
-        ):
-            person = self.names.resolve(subject.of(self.text))
-            if person and person.name[:1].isupper() and " " in person.name:
-                self._remember(person)
+        if subject and subject.of(self.masked) == subject.of(self.text):
+            self.speakers.notice(subject)
 
-    def _remember(self, person: Person) -> None:
-        self.history.append(person)
-
-    def _inherit(self, index: int, sentence: Span) -> None:
+    def _inherit(self, index: int) -> None:
         """A quotation without a cue goes on from the one before, or nobody is known to speak."""
         quotation = self.quotations[index]
         if any(a.content.covers(quotation.outer) for a in self.found[-6:]):
@@ -315,8 +272,8 @@ class _Reader:
             return
         if previous:
             found = replace(previous, content=quotation.outer)
-        elif self.history:
-            found = Attribution(quotation.outer, "direct", self.history[-1])
+        elif self.speakers.latest:
+            found = Attribution(quotation.outer, "direct", self.speakers.latest)
         else:
             return
         self.spoken[index] = found
@@ -326,11 +283,6 @@ class _Reader:
         """A quotation that begins a sentence; words quoted in mid-sentence are not speech."""
         before = trim(self.text, max(0, quotation.outer.start - 8), quotation.outer.start)
         return before is None or self.text[before.end - 1] in ".!?”\"’':…"
-
-
-def _one_person(person: Person) -> bool:
-    named = person.name[:1].isupper() and " " in person.name
-    return named or bool(re.search(r"spokes|official|source", person.name))
 
 
 def _mask(text: str, quotations: list[Quotation]) -> str:

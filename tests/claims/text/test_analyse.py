@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.text import extraction
 from claims.text.analyse import ENGINE, analyse
+from claims.text.spans import Span
 
 ARTICLE = """\
 Mayor faces vote on port tolls
@@ -105,20 +105,22 @@ def test_nothing_in_nothing_out(text):
     }  # fmt: skip
 
 
-def test_a_failing_sentence_is_told_and_the_others_go_on(monkeypatch):
-    judged = extraction.classify
+@pytest.mark.parametrize(
+    "step", ["claims.text.extraction.classify", "claims.text.quotes.complement"]
+)
+def test_a_failing_sentence_is_told_and_the_others_go_on(monkeypatch, step):
+    module, _, name = step.rpartition(".")
+    works = getattr(sys.modules[module], name)
 
-    def fails_once(exact, *args, **kwargs):
-        if "Tarn" in exact:
+    def fails_once(text, *args, **kwargs):
+        if "Tarn" in text and not (args and isinstance(args[-1], Span) and args[-1].start < 28):
             raise ValueError("no rule for Tarn")
-        return judged(exact, *args, **kwargs)
+        return works(text, *args, **kwargs)
 
-    monkeypatch.setattr(extraction, "classify", fails_once)
-    found = analyse(
-        "It rained in Foley in 2016. It rained in Tarn in 2016. Ada Moss resigned in May."
-    )
+    monkeypatch.setattr(sys.modules[module], name, fails_once)
+    found = analyse("Ada Moss said it rained in Foley. Ada Moss said it rained in Tarn in 2016.")
 
-    assert [s.outcome for s in found.sentences] == ["claim", "failed", "claim"]
+    assert [s.outcome for s in found.sentences] == ["claim", "failed"]
     assert found.sentences[1].reason == "ValueError: no rule for Tarn"
     assert all("Tarn" not in c.exact for c in found.claims)
 
