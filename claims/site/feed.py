@@ -8,9 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from claims.site.pages import current_versions
@@ -24,6 +24,7 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @require_safe
+@cache_control(no_cache=True)
 @conditional_page
 def feed(request: HttpRequest) -> HttpResponse:
     atom = Atom1Feed(
@@ -36,9 +37,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     )
     for version in current_versions().order_by("-published_at", "-pk")[:ENTRIES]:
         atom.add_item(**{k: writable(v) for k, v in entry(version.document).items()})
-    response = HttpResponse(atom.writeString("utf-8"), content_type=Atom1Feed.content_type)
-    patch_cache_control(response, no_cache=True)
-    return response
+    return HttpResponse(atom.writeString("utf-8"), content_type=Atom1Feed.content_type)
 
 
 def entry(document: Document) -> dict[str, Any]:

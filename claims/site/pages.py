@@ -1,13 +1,11 @@
 """The pages around the verdicts."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from claims.models import Claim, Correction, PublishedVersion, Verdict
@@ -27,14 +25,16 @@ def current_versions() -> QuerySet[PublishedVersion]:
 
 
 @require_safe
+@cache_control(no_cache=True)
 @conditional_page
 def home(request: HttpRequest) -> HttpResponse:
     # By the day of first publication: a corrected comma does not make old news new.
     verdicts = current_versions().order_by("-review__published_at", "-pk")
-    return shown(request, "site/home.html", {"page": paged(request, verdicts)})
+    return render(request, "site/home.html", {"page": paged(request, verdicts)})
 
 
 @require_safe
+@cache_control(no_cache=True)
 @conditional_page
 def corrections(request: HttpRequest) -> HttpResponse:
     rating_changes_only = request.GET.get("only") == "rating-changes"
@@ -44,10 +44,11 @@ def corrections(request: HttpRequest) -> HttpResponse:
         "page": paged(request, notices.order_by("-published_at", "-pk")),
         "rating_changes_only": rating_changes_only,
     }
-    return shown(request, "site/corrections.html", context)
+    return render(request, "site/corrections.html", context)
 
 
 @require_safe
+@cache_control(no_cache=True)
 @conditional_page
 def methodology(request: HttpRequest) -> HttpResponse:
     context = {
@@ -57,7 +58,7 @@ def methodology(request: HttpRequest) -> HttpResponse:
         "factors": FACTORS.values(),
         "ladder": [(kind.label, LADDER[kind]) for kind in Correction.Kind],
     }
-    return shown(request, "site/methodology.html", context)
+    return render(request, "site/methodology.html", context)
 
 
 @require_safe
@@ -67,6 +68,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cache_control(no_cache=True)
 @conditional_page
 def sitemap(request: HttpRequest) -> HttpResponse:
     rows = current_versions().order_by("-published_at", "-pk")
@@ -74,16 +76,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         "site": settings.SITE_URL,
         "verdicts": rows.values_list("review__slug", "published_at")[:SITEMAP_LIMIT],
     }
-    return shown(request, "site/sitemap.xml", context, content_type="application/xml")
+    return render(request, "site/sitemap.xml", context, content_type="application/xml")
 
 
 def paged(request: HttpRequest, rows: QuerySet[PublishedVersion]) -> Page:
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-
-
-def shown(
-    request: HttpRequest, template: str, context: dict[str, Any], content_type: str | None = None
-) -> HttpResponse:
-    response = render(request, template, context, content_type=content_type)
-    patch_cache_control(response, no_cache=True)
-    return response

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from claims.models import PublishedVersion
@@ -21,7 +22,9 @@ from claims.site.words import first_sighting
 SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
+# Caches may keep the page and must ask each time: a retraction shows at once.
 @require_safe
+@cache_control(no_cache=True)
 def verdict(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """The latest version, or version `number`, which stays readable for good."""
     chain = Chain.of(slug)
@@ -35,7 +38,7 @@ def verdict(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
         response = render(request, "site/verdict.html", page(chain, version, number is None))
     response["ETag"] = etag
     response["Last-Modified"] = http_date(chain.latest.published_at.timestamp())
-    return revalidated(response)
+    return response
 
 
 def page(chain: Chain, version: PublishedVersion, current: bool) -> dict[str, Any]:
@@ -63,13 +66,7 @@ def page(chain: Chain, version: PublishedVersion, current: bool) -> dict[str, An
 def gone(request: HttpRequest, slug: str, chain: Chain, version: PublishedVersion) -> HttpResponse:
     """410: removed for legal reasons; the hash in the record proves what stood there."""
     context = {"slug": slug, "version": version, "latest": chain.latest}
-    return revalidated(render(request, "site/410.html", context, status=410))
-
-
-def revalidated(response: HttpResponse) -> HttpResponse:
-    """Caches may keep the page and must ask each time: a retraction shows at once."""
-    response["Cache-Control"] = "no-cache"
-    return response
+    return render(request, "site/410.html", context, status=410)
 
 
 def script_json(value: Mapping[str, Any] | None) -> SafeString:

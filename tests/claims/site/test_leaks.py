@@ -80,10 +80,9 @@ def correction_declined():
     return review
 
 
-def claim_noted_on_the_desk():
-    """A colleague's reasons about a public review stay on the desk."""
-    review = submitted_plain = factories.make_ready_review()
-    reviews.submit(submitted_plain, by=review.author)
+def published_after_a_note():
+    """What an editor told the author stays between them."""
+    review = factories.make_submitted_review()
     reviews.send_back(review, by=factories.editor(), reason=CANARY)
     review.refresh_from_db()
     reviews.submit(review, by=review.author)
@@ -100,7 +99,7 @@ STATES = [
     correction_proposed,
     retraction_proposed,
     correction_declined,
-    claim_noted_on_the_desk,
+    published_after_a_note,
 ]
 
 

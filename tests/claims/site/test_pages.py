@@ -37,8 +37,7 @@ def test_home_lists_the_newest_first_with_verdict_speaker_and_date(client, db):
     response = client.get("/")
     assert headings(response) == [newer.get_absolute_url(), older.get_absolute_url()]
     text = Page(response).text
-    assert "Mostly true Claim number 2 Nobody" not in text
-    assert "The newspaper itself, 26 February 2017" in text
+    assert "Mostly true Claim number 2 The newspaper itself, 26 February 2017" in text
 
 
 def test_a_correction_is_named_and_does_not_make_old_news_new(client, db, correct):
