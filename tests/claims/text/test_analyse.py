@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.text import extraction, quotes
 from claims.text.analyse import ENGINE, analyse
-from claims.text.spans import Span
 
 ARTICLE = """\
 Mayor faces vote on port tolls
@@ -105,24 +105,37 @@ def test_nothing_in_nothing_out(text):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "step", ["claims.text.extraction.classify", "claims.text.quotes.complement"]
-)
-def test_a_failing_sentence_is_told_and_the_others_go_on(monkeypatch, step):
-    module, _, name = step.rpartition(".")
-    works = getattr(sys.modules[module], name)
+TWO = "Ada Moss said it rained in Foley. Ada Moss said it rained in Tarn in 2016."
 
-    def fails_once(text, *args, **kwargs):
-        if "Tarn" in text and not (args and isinstance(args[-1], Span) and args[-1].start < 28):
-            raise ValueError("no rule for Tarn")
-        return works(text, *args, **kwargs)
 
-    monkeypatch.setattr(sys.modules[module], name, fails_once)
-    found = analyse("Ada Moss said it rained in Foley. Ada Moss said it rained in Tarn in 2016.")
-
+def assert_only_the_second_failed(found):
     assert [s.outcome for s in found.sentences] == ["claim", "failed"]
     assert found.sentences[1].reason == "ValueError: no rule for Tarn"
     assert all("Tarn" not in c.exact for c in found.claims)
+
+
+def test_a_sentence_that_fails_when_judged_is_told_and_the_others_go_on(monkeypatch):
+    judge = extraction.classify
+
+    def fails(exact, *args, **kwargs):
+        if "Tarn" in exact:
+            raise ValueError("no rule for Tarn")
+        return judge(exact, *args, **kwargs)
+
+    monkeypatch.setattr(extraction, "classify", fails)
+    assert_only_the_second_failed(analyse(TWO))
+
+
+def test_a_sentence_that_fails_when_attributed_is_told_and_the_others_go_on(monkeypatch):
+    read = quotes.complement
+
+    def fails(text, masked, sentence, cue):
+        if "Tarn" in sentence.of(text):
+            raise ValueError("no rule for Tarn")
+        return read(text, masked, sentence, cue)
+
+    monkeypatch.setattr(quotes, "complement", fails)
+    assert_only_the_second_failed(analyse(TWO))
 
 
 @given(TEXTS)
