@@ -33,7 +33,8 @@ def make_user(group: str | None = None, **fields) -> User:
     fields.setdefault("username", f"{group or 'user'}-{next(NUMBER)}")
     user = User.objects.create_user(is_staff=True, **fields)
     if group:
-        sync_groups()
+        if not Group.objects.filter(name=group).exists():
+            sync_groups()
         user.groups.add(Group.objects.get(name=group))
     return user
 

@@ -50,7 +50,7 @@ class ListAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     empty_state = "Nothing here."
-    # The text that the search box looks in; its lower case has a trigram index where it is large.
+    # The text that the search box looks in; claims have a trigram index on its lower case.
     searched: str | None = None
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

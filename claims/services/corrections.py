@@ -21,7 +21,7 @@ CARRIED = ("verdict", "verdict_reason", "summary", "body")
 def why_not_decide(correction: Correction, user: User) -> str:
     """Why this person may not approve the correction; "" when they may."""
     if correction.status != Correction.Status.PROPOSED:
-        return f"This correction is {correction.get_status_display()}."
+        return f"This correction is {correction.get_status_display().lower()}."
     if correction.author_id == user.pk:
         return "You proposed this correction; another editor must approve it."
     if not user.has_perm("claims.approve_review"):

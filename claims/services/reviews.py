@@ -31,7 +31,7 @@ class Conflict(ReviewRefused):
 def why_not_edit(review: Review, user: User) -> str:
     """Why this person may not edit the review now; "" when they may."""
     if review.status != Status.DRAFT:
-        return f"This review is {review.get_status_display()}: only a draft can be edited."
+        return f"This review is {named(review)}: only a draft can be edited."
     if review.author_id != user.pk:
         return f"{review.author.get_full_name() or review.author} is writing this review."
     return ""
@@ -40,7 +40,7 @@ def why_not_edit(review: Review, user: User) -> str:
 def why_not_approve(review: Review, user: User) -> str:
     """Why this person may not approve the review now; "" when they may."""
     if review.status != Status.SUBMITTED:
-        return f"This review is {review.get_status_display()}: it is not waiting for approval."
+        return f"This review is {named(review)}: it is not waiting for approval."
     if review.author_id == user.pk:
         return "You wrote this review; another editor must approve it."
     if not user.has_perm("claims.approve_review"):
@@ -53,9 +53,10 @@ def start_review(claim: Claim, *, by: User) -> Review:
     """A draft for this claim, written by this person."""
     claim = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
     if live := claim.reviews.exclude(status__in=[Status.WITHDRAWN, Status.RETRACTED]).first():
-        raise ReviewRefused(f"{live.author} has already started a review of this claim.")
+        name = live.author.get_full_name() or live.author
+        raise ReviewRefused(f"{name} has already started a review of this claim.")
     if claim.status not in REVIEWABLE:
-        raise ReviewRefused(f"This claim is {claim.get_status_display()}. Reopen it first.")
+        raise ReviewRefused(f"This claim is {named(claim)}. Reopen it first.")
     review = Review.objects.create(claim=claim, author=by, slug=free_slug(claim))
     ReviewEvent.objects.create(review=review, to_status=Status.DRAFT, by=by)
     set_claim_status(claim, Claim.Status.UNDER_REVIEW, by)
@@ -139,6 +140,11 @@ def withdraw(review: Review, *, by: User, reason: str) -> None:
         raise ReviewRefused("Only its author or an editor can withdraw a review.")
     step(review, Status.WITHDRAWN, by=by, reason=reason)
     set_claim_status(review.claim, Claim.Status.ACCEPTED, by)
+
+
+def named(row: Claim | Review) -> str:
+    """Its status as it is called within a sentence."""
+    return row.get_status_display().lower()
 
 
 def locked(review: Review) -> Review:

@@ -46,7 +46,8 @@ def decide(claim: Claim, to: Claim.Status, *, by: User, reason: str = "") -> Non
     """Move the claim if it is still where this person saw it."""
     seen = Status(claim.status)
     if seen not in FROM[to]:
-        raise TriageRefused(f"This claim is {seen.label}: it cannot become {to.label}.")
+        now, then = seen.label.lower(), to.label.lower()
+        raise TriageRefused(f"This claim is {now}: it cannot become {then}.")
     won = Claim.objects.filter(pk=claim.pk, status=seen).update(
         status=to, touched_at=timezone.now()
     )

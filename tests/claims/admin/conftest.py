@@ -25,7 +25,7 @@ def people(reviewer, editor):
 
 
 @pytest.fixture
-def desk():
+def desk(db):
     """`desk(user)` — a browser in which this person is logged in."""
 
     def log_in(user):

@@ -18,7 +18,8 @@ def paste(client, **fields):
 def test_a_pasted_text_is_kept_to_the_letter(desk, reviewer):
     text = "  Two  spaces\r\n\r\n\tand a tab. 🙂 שלום\r\n "
     response = paste(desk(reviewer), text=text, title="T", publisher="The Invented Post",
-                     byline="A. Writer", published_on="2017-02-26", url="https://a.example/x")  # fmt: skip
+                     byline="A. Writer", published_on="2017-02-26",
+                     url="https://a.example/x")  # fmt: skip
     article = Article.objects.get()
     assert response["Location"] == page(article)
     assert article.latest.text == text.replace("\r\n", "\n")
