@@ -170,6 +170,7 @@ def test_an_old_version_does_not_send_readers_to_a_removed_one(client, changed):
     page = Page(client.get(version_url(changed, 1)))
     assert "The fact-check has been removed since" in page.text
     assert "See the current version" not in page.text
+    assert "Nothing has been corrected" in Page(client.get("/corrections/")).text
 
 
 def test_the_page_only_reads(client, review):
