@@ -29,10 +29,17 @@ _CONTENT_STOP = re.compile(
     r",\s+(?:and\s+)?(?:add|say|accus|claim|argu|warn|insist|call|not|stress|urg|describ)\w*ing\b|"
     r"\s+and (?:also |then |later )?(?:said|insisted|added|claimed|warned|accused|called|told|"
     r"promised|vowed|urged|pledged|argued|denied|suggested)\b|"
-    r",\s+(?:according to|despite)\b|\s+[—–]\s|;\s|"
+    r",\s+(?:according to|despite)\b|;\s|"
     r",?\s+but (?:he|she|they|it)\b (?:\w+ )?(?:said|added|insisted|warned|admitted|stressed)"
 )
 _TO_STOP = re.compile(r",\s|\s+(?:despite|amid|after|following|in the wake of|ahead of)\s")
+# "Figures show taxes rose" reports; "she showed courage" does not.
+_SHOWN = frozenset("show shows showed found finds suggest suggests reveal reveals revealed".split())
+_PAPER = re.compile(
+    r"\b(?:figures|reports?|study|studies|surveys?|polls?|polling|data|analysis|research|statistics|"
+    r"documents|records|review)\b",
+    re.I,
+)
 _FINAL = " \t\r\n.,;:—–"
 
 
@@ -43,6 +50,8 @@ def complement(text: str, masked: str, sentence: Span, cue: Span) -> Span | None
     """
     verb = cue.of(masked).lower()
     rest = masked[cue.end : sentence.end]
+    if verb in _SHOWN and _PAPER.search(masked[sentence.start : cue.start]):
+        verb = "said"
     bounds = _READERS[KIND[verb]](verb, rest)
     if bounds is None:
         return None

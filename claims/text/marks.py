@@ -92,6 +92,9 @@ def _single(text: str, paragraph: Span, double: list[Quotation]) -> list[Quotati
             continue
         close = _SINGLE_CLOSE.search(text, at, paragraph.end)
         if close is None:
+            if _opens_properly(text, paragraph, match.start()):
+                end = Span(paragraph.end, paragraph.end)
+                found += _make(text, Span(*match.span()), end, single=True)
             break
         found += _make(text, Span(*match.span()), Span(*close.span()), single=True)
         at = close.end()

@@ -57,7 +57,10 @@ _AS_NOUN = re.compile(
     r"from|at|more|many|new|public|first|last|own|to|not|don[’']t|doesn[’']t|[^\W_]+[’']s?)\s+$",
     re.I,
 )
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be)\s+(?:\w+ly\s+)?$", re.I)
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|been|being|be)\s+(?:(?:last|this) \w+\s+|(?:\w+ly|also|today)\s+)?$",
+    re.I,
+)
 _FINAL = " \t\r\n.,;:—–"
 
 
@@ -159,7 +162,10 @@ class AttributionReader:
     def _closes(self, sentence: Span, source: Span) -> bool:
         """Unquoted, only "…, said Ms Doe." is inverted, and "Roe, who ran, said …" is not."""
         after = self.masked[source.end : sentence.end].strip()
-        return source.of(self.text)[:1].isupper() and (not after or after[0] in ".,")
+        words = source.of(self.text).split()
+        # "Tolls will rise, warns port chief": a headline has neither article nor full stop.
+        headline = not after and len(words) <= 4
+        return headline or (words[0][0].isupper() and (not after or after[0] in ".,"))
 
     def _trailing(self, sentence: Span, cue: Span, source: Span, inside: list[int]) -> bool:
         """ "…, Ms Doe said." """

@@ -32,7 +32,9 @@ _OPENERS = re.compile(
 )
 _PRONOUN = re.compile(r"(?:he|she|they|it|we|i|who|you)$", re.I)
 _BAD_START = re.compile(
-    r"(?:to|of|in|at|by|for|with|on|from|not|very|only|then|there|here|also)\b", re.I
+    r"(?:to|of|in|at|by|for|with|on|from|not|very|only|then|there|here|also|last|this|next|"
+    r"yesterday|today|tonight)\b",
+    re.I,
 )
 _APPOSITIVE = re.compile(
     r"\s*(?:an?|the|who|whose|which|now|then|formerly|once|\d+|one of|\w+ing|\w+ed|his|her|its|"
@@ -52,8 +54,10 @@ _INVERTED_END = re.compile(
     r"of (?:the|his|her|its) (?:decision|move|plan|result|vote)|but|because|if|about|has|was|is|"
     r"are|were|that|with|adding|via)\b"
 )
+_NAMED_AFTER = re.compile(r",\s+(?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+(?=[,.]|$)")
 _INVERTED_START = re.compile(
-    r"\s*(?:[A-Z]|the\b|an?\b|his\b|her\b|one\b|its\b|some\b|\w+s\b|he\b|she\b|they\b)"
+    r"\s*(?:[A-Z]|the\b|an?\b|his\b|her\b|one\b|its\b|some\b|\w+s\b|he\b|she\b|they\b|"
+    r"[a-z]+ [a-z]+$)"
 )
 
 
@@ -137,7 +141,15 @@ def subject_after(text: str, cue_end: int, ceiling: int) -> Span | None:
     if not _INVERTED_START.match(window):
         return None
     stop = _INVERTED_END.search(_hide_abbreviations(window))
+    if stop and (named := _NAMED_AFTER.match(window, stop.start())) and _is_described(window, stop):
+        return _tidy(text, cue_end, cue_end + named.end())
     return _tidy(text, cue_end, cue_end + (stop.start() if stop else len(window)))
+
+
+def _is_described(window: str, stop: re.Match[str]) -> bool:
+    """ "its director, Jo Doe": the name comes after what the person is."""
+    last = window[: stop.start()].split()[-1:]
+    return bool(last) and last[0][0].islower()
 
 
 def _hide_abbreviations(window: str) -> str:

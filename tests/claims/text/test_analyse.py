@@ -179,7 +179,7 @@ def test_time_grows_with_the_text_and_not_with_its_square(unit):
         analyse(text)
         return time.process_time() - start
 
-    small, large = seconds(4_000), seconds(32_000)
+    small, large = seconds(2_000), seconds(16_000)
 
     # Eight times the text: a square would take 64 times as long.
     assert large < 24 * max(small, 0.01)

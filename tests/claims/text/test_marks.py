@@ -14,6 +14,7 @@ def inner(text):
         ("She said “yes” and “no”.", ["yes", "no"]),
         ('She said "yes" and "no".', ["yes", "no"]),
         ('She said: "Mixed marks.”', ["Mixed marks."]),
+        ("He said: 'One is here.\n\n'Two is here.'", ["One is here.", "Two is here."]),
         ("She called it ''a mess'' twice.", ["a mess"]),
         ("«Oui», dit-elle.", ["Oui"]),
         ("He called it 'a waste' of time.", ["a waste"]),

@@ -47,6 +47,11 @@ def said(text):
             "Ada Moss left early, saying the vote was over.",
             "Ada Moss", "indirect", "the vote was over",
         ),
+        ("Figures from Tarn Bank show taxes rose.", "Tarn Bank", "indirect", "taxes rose"),
+        ("Taxes rose, according to its director, Ada Moss.", "Ada Moss", "indirect", "Taxes rose"),
+        ("Ada Moss: “We won.”", "Ada Moss", "direct", "“We won.”"),
+        ("Said Ada Moss: “We won.”", "Ada Moss", "direct", "“We won.”"),
+        ("Ada Moss said on Monday: “We won.”", "Ada Moss", "direct", "“We won.”"),
         ("Ada Moss vowed to cut taxes.", "Ada Moss", "indirect", "to cut taxes"),
         ("Ada Moss called the plan “a joke”.", "Ada Moss", "mixed", "the plan “a joke”"),
         (
@@ -66,6 +71,8 @@ def test_one_attribution(text, speaker, voice, words):
         "He called the flag back up the stairs.",
         "The so-called “bedroom tax” was dropped in May.",
         "She won the “people’s prize” in 2014.",
+        "Ada Moss was last night accused of lying.",
+        "She showed courage in 2016.",
         "The reports were late and the state paid.",
     ],
 )
@@ -114,3 +121,28 @@ def test_a_chain_names_who_passed_it_on():
     assert inner.person.name == "Ben Reed"
     assert inner.chain == ("Ada Moss",)
     assert inner.content.of(text) == "taxes rose"
+
+
+def test_reported_words_go_on_around_the_cue():
+    text = "Rents rose by half, Ada Moss said, while wages fell."
+
+    assert [(a.person.name, a.content.of(text)) for a in read(text)] == [
+        ("Ada Moss", "Rents rose by half"),
+        ("Ada Moss", "while wages fell"),
+    ]
+
+
+def test_two_cues_share_a_sentence():
+    text = "Ada Moss said rents had risen, adding: “We won.”"
+
+    assert said(text) == [
+        ("Ada Moss", "indirect", "rents had risen"),
+        ("Ada Moss", "direct", "“We won.”"),
+    ]
+
+
+def test_role_and_party_are_carried_on():
+    text = "Sen. Ada Moss, R-Ohio, said no. “We won,” Moss said."
+    moss = read(text)[-1].person
+
+    assert (moss.name, moss.role, moss.party) == ("Ada Moss", "Sen.", "Republican")
