@@ -1,8 +1,8 @@
 """Lists of published versions, page by page."""
 
+from datetime import datetime
 from typing import Any
 
-from django.utils.dateparse import parse_datetime
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView
@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from claims.models import PublishedVersion
 
 from .access import PartnerView
-from .filters import VersionFilter
+from .filters import VersionFilter, in_utc
 from .problems import BadParameters
 
 LIMIT = serializers.IntegerField(min_value=1, max_value=200)
@@ -39,8 +39,9 @@ class Pages(CursorPagination):
         """The parent trusts the position inside a cursor: a made-up one would end in a 500."""
         try:
             cursor = super().decode_cursor(request)
-            if cursor and cursor.position and not parse_datetime(cursor.position):
-                raise ValueError(cursor.position)
+            if cursor and cursor.position:
+                at = in_utc(datetime.fromisoformat(cursor.position))
+                cursor = cursor._replace(position=str(at))
         except (NotFound, ValueError) as error:
             raise BadParameters(
                 {"cursor": "Not one of ours. Start without it and follow `next`."}

@@ -37,7 +37,8 @@ def issue_key(partner: Partner, *, expires_at: datetime | None = None) -> tuple[
 def find_key(secret: str, at: datetime | None = None) -> ApiKey:
     """The valid key with this secret; notes its use, at most once a minute. Raises KeyRefused."""
     at = at or timezone.now()
-    key = ApiKey.objects.select_related("partner").filter(sha256=digest(secret)).first()
+    known = ApiKey.objects.select_related("partner")
+    key: ApiKey | None = known.filter(sha256=digest(secret)).first()
     if why := why_refused(key, at):
         raise KeyRefused(f"{why} Ask {settings.NEWSROOM['email']} for a new one.")
     assert key

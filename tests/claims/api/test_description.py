@@ -45,3 +45,10 @@ def test_every_operation_names_its_key_its_problems_and_its_waiting_time():
         for status in ("400", "401", "403", "429"):
             assert list(operation["responses"][status]["content"]) == ["application/problem+json"]
         assert "Retry-After" in operation["responses"]["429"]["headers"]
+
+
+def test_every_id_is_a_uuid_and_none_is_the_database_s():
+    for name, schema in document()["components"]["schemas"].items():
+        properties = schema.get("properties", {})
+        assert not {"pk", "position"} & set(properties)
+        assert properties.get("id", {"format": "uuid"})["format"] == "uuid", name
