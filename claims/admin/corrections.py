@@ -54,6 +54,7 @@ class CorrectionVerbs:
             title="Propose a correction",
             form=form,
             evidence_forms=evidence,
+            cited=documents.evidence_part(review),
         )
 
     @verb("claims.add_correction")

@@ -44,6 +44,7 @@ class ListAdmin(admin.ModelAdmin):
     """A list that stays quick however many rows there are. Nothing is deleted on the desk."""
 
     change_list_template = "admin/desk/change_list.html"
+    add_form_template = change_form_template = "admin/desk/change_form.html"
     actions = None
     list_per_page = 50
     show_full_result_count = False

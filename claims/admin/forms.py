@@ -108,7 +108,9 @@ class PasteForm(forms.Form):
 
 class ClaimForm(forms.ModelForm):
     types = forms.MultipleChoiceField(
-        choices=Claim.Type.choices, widget=forms.CheckboxSelectMultiple, required=False
+        choices=[(value, label.capitalize()) for value, label in Claim.Type.choices],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
 
     class Meta:
@@ -116,6 +118,7 @@ class ClaimForm(forms.ModelForm):
         fields = EDITABLE
         field_classes = {"text": Letters}
         widgets = {"text": area(3), "stated_on": Day}
+        labels = {"stated_precision": "How exact that date is"}
 
 
 class DraftForm(forms.ModelForm):

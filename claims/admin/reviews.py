@@ -68,7 +68,10 @@ class ReviewAdmin(CorrectionVerbs, PageAdmin):
             else:
                 return self.saved(request, review)
         review = Review.objects.select_related(*self.page_related).get(pk=review.pk)
-        return self.show(request, review, form, evidence, stored=differing(form, review))
+        stored = differing(form, review)
+        if stored is not None and not form.non_field_errors():
+            form.add_error(None, "This review was saved elsewhere since you opened it.")
+        return self.show(request, review, form, evidence, stored)
 
     @transaction.atomic
     def save_both(

@@ -49,6 +49,7 @@ def test_an_edition_that_is_old_loses_nothing_on_either_side(desk, reviewer, rev
     html = client.post(page(review), old).content.decode()
     for expected in ("saved elsewhere", "What I typed.", "What is stored.", "Mine, new"):
         assert expected in html
+    assert html.count("Stored now:") == 1
     review.refresh_from_db()
     assert review.summary == "What is stored."
     assert review.evidence.count() == 1
@@ -57,6 +58,14 @@ def test_an_edition_that_is_old_loses_nothing_on_either_side(desk, reviewer, rev
     review.refresh_from_db()
     assert review.summary == "What I typed."
     assert review.evidence.count() == 2
+
+
+def test_an_old_edition_with_a_mistake_in_it_says_both(desk, reviewer, review):
+    old = draft(review, headline="x" * 76)
+    reviews.save_draft(review, {"summary": "Stored."}, edition=review.edition, by=reviewer)
+    html = desk(reviewer).post(page(review), old).content.decode()
+    assert "saved elsewhere" in html
+    assert "at most 75 characters" in html
 
 
 def test_a_draft_that_was_handed_in_meanwhile_keeps_what_was_typed(desk, reviewer, review):
