@@ -51,7 +51,7 @@ def clauses(text: str, span: Span) -> list[Span]:
 
 
 def relative_clauses(text: str, clause: Span) -> list[Span]:
-    """ "a rigged economy that left …": what may be a fact inside an opinion."""
+    """What may be a fact inside an opinion: "a rigged economy that left …"."""
     found = [
         clause_span(text, match.end(), clause.end)
         for match in _RELATIVE.finditer(text, clause.start, clause.end)

@@ -61,7 +61,7 @@ def complement(text: str, masked: str, sentence: Span, cue: Span) -> Span | None
 
 
 def _clause(verb: str, rest: str) -> tuple[int, int] | None:
-    """ "said (that) taxes rose, adding …": where a clause begins and ends in `rest`."""
+    """Where the clause begins and ends in `rest`: "said (that) taxes rose, adding …"."""
     if that := _THAT.match(rest):
         start = that.end()
     elif verb not in PLAIN_SPEECH or not rest[:1].isspace():
@@ -79,7 +79,7 @@ def _infinitive(_verb: str, rest: str) -> tuple[int, int] | None:
 
 
 def _object(verb: str, rest: str) -> tuple[int, int] | None:
-    """ "accused X of Y", "called X “Y”"."""
+    """The person and the matter: "accused X of Y", "called X “Y”"."""
     if not _needs(verb).search(rest):
         return None
     return 0, _end(_CONTENT_STOP, rest, 0)

@@ -8,7 +8,7 @@ from itertools import groupby
 from claims.text.checkworthiness import Candidate, Scorer, score
 from claims.text.clauses import clause_span, clauses, relative_clauses
 from claims.text.cues import KIND
-from claims.text.names import Names
+from claims.text.names import Names, Person
 from claims.text.plan import plan
 from claims.text.precedents import precedent
 from claims.text.quantities import quantities
@@ -103,19 +103,19 @@ def _introduction(text: str, attribution: Attribution) -> Span | None:
 
 
 def _first_person(text: str, attribution: Attribution) -> bool:
-    """ "I said that …" is the speaker's own statement, whoever that is."""
+    """True of "I said that …", which is the quoted speaker's own statement."""
     source = attribution.source
     return source is not None and source.of(text).lower() in ("i", "we", "you")
 
 
 def _keeps_cue(text: str, attribution: Attribution) -> bool:
-    """ "Blamed X for Y" and "vowed to Y" say nothing without the verb."""
+    """True of "blamed X for Y" and "vowed to Y", which say nothing without the verb."""
     cue = attribution.cue
     return cue is not None and KIND.get(cue.of(text).lower()) in ("at", "to")
 
 
 def _judges(text: str, attribution: Attribution) -> bool:
-    """ "Called the plan a joke", "accused him of cowardice": a judgement, unless it says more."""
+    """True of "called the plan a joke": a judgement, unless its words say more."""
     cue = attribution.cue
     return cue is not None and KIND.get(cue.of(text).lower()) == "at"
 
@@ -178,17 +178,7 @@ def _judge(
     person = attribution.person if attribution else None
     speaker = person.name if person else None
     readable, flags = rewrite(exact, clause, when, document.names, speaker)
-    factors = document.scorer.factors(
-        Candidate(
-            exact,
-            types,
-            has_number=bool(counted),
-            has_time=bool(when),
-            names=sum(word[:1].isupper() for word in exact.split()[1:]),
-            attributed=speaker is not None,
-            politician=bool(person and (person.party or _is_political(person.role))),
-        )
-    )
+    factors = document.scorer.factors(_candidate(exact, types, bool(counted), bool(when), person))
     return Claim(
         exact=exact,
         start=clause.start,
@@ -210,6 +200,20 @@ def _judge(
         speaker_party=person.party if person else None,
         chain=attribution.chain if attribution else (),
         sentence=index,
+    )
+
+
+def _candidate(
+    exact: str, types: tuple[str, ...], has_number: bool, has_time: bool, person: Person | None
+) -> Candidate:
+    return Candidate(
+        exact,
+        types,
+        has_number=has_number,
+        has_time=has_time,
+        names=sum(word[:1].isupper() for word in exact.split()[1:]),
+        attributed=person is not None,
+        politician=bool(person and (person.party or _is_political(person.role))),
     )
 
 

@@ -1,6 +1,6 @@
 """People and organisations as printed, and the full name each short form stands for.
 
-"Mr Corbyn", "Corbyn" and "JEREMY Corbyn" are Jeremy Corbyn once that name stands in the text.
+"Ms Doe", "Doe" and "JANE Doe" are Jane Doe once that name stands in the text.
 Nobody is looked up outside the text: a name that it never gives in full stays as printed.
 """
 
@@ -118,7 +118,7 @@ class Names:
 
 
 def _named_part(printed: str) -> str:
-    """ "Ada Moss, D-Tarn" is Ada Moss; "its president, Ada Moss" is too; so is "a poll by X"."""
+    """The words that name: in "Jo Doe, D-Iowa", "its president, Jo Doe", "a poll by Jo Doe"."""
     first, _, rest = printed.partition(",")
     rest = rest.partition(",")[0].strip()
     described = first.split()[-1:] and first.split()[-1][0].islower()
@@ -129,7 +129,7 @@ def _named_part(printed: str) -> str:
 
 
 def split_title(tokens: list[str]) -> tuple[list[str], list[str], str]:
-    """Split "Labour MP Lisa Nandy" into the name, the role words before it, the honorific."""
+    """Split "Labour MP Jane Doe" into the name, the role words before it, the honorific."""
     role: list[str] = []
     honorific = ""
     rest = list(tokens)
@@ -174,7 +174,7 @@ def _key(tokens: Iterable[str]) -> str:
 
 
 def _as_name(tokens: list[str]) -> str:
-    """ "JEREMY Corbyn" is an old typesetter's way of opening a story, not a way to write a name."""
+    """The name in mixed case: "JANE Doe" is only how some newspapers open a story."""
     return " ".join(t.capitalize() if t.isupper() and _shouted(t) else t for t in tokens)
 
 

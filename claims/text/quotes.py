@@ -137,7 +137,7 @@ class AttributionReader:
         return source
 
     def _inverted(self, sentence: Span, cue: Span, inside: list[int]) -> bool:
-        """ "…, said Ms Doe." """
+        """Cue before name: "…, said Ms Doe"."""
         before = self.masked[sentence.start : cue.start].rstrip()
         if not before:
             return self._opens_inverted(sentence, cue, inside)
@@ -150,7 +150,7 @@ class AttributionReader:
         return self._backwards(sentence, cue, source, cue.start, inside, quoted)
 
     def _opens_inverted(self, sentence: Span, cue: Span, inside: list[int]) -> bool:
-        """ "Said Ms Doe: “…”"""
+        """Cue first: "Said Ms Doe: “…”"."""
         source = subject_after(self.masked, cue.end, sentence.end)
         if source is None or self.masked[source.end : source.end + 1] != ":":
             return False
@@ -168,7 +168,7 @@ class AttributionReader:
         return headline or (words[0][0].isupper() and (not after or after[0] in ".,"))
 
     def _trailing(self, sentence: Span, cue: Span, source: Span, inside: list[int]) -> bool:
-        """ "…, Ms Doe said." """
+        """Name and cue last: "…, Ms Doe said"."""
         before = self.masked[sentence.start : source.start].rstrip()
         quoted = bool(_ENDS_QUOTED.search(before[-4:]))
         if quoted:
@@ -220,7 +220,7 @@ class AttributionReader:
         )
 
     def _named_before_colon(self, sentence: Span, inside: list[int]) -> bool:
-        """ "Ada Moss: “We won.”", as in a table of reactions."""
+        """No cue but a colon: "Jo Doe: “We won.”", as in a list of reactions."""
         named = _NAME_COLON.match(self.masked, sentence.start, sentence.end)
         if named is None or not inside or self.quotations[inside[0]].outer.start != named.end():
             return False
@@ -229,7 +229,7 @@ class AttributionReader:
         return True
 
     def _leads_in(self, cue: Span, lead: re.Match[str]) -> bool:
-        """ "Told Channel Six: “…”", "said on Monday: “…”", not "said X had gone, adding: “…”"."""
+        """True of "told Channel Six: “…”", not of "said X had gone, adding: “…”"."""
         return cue.of(self.masked).lower() in ADDRESSED or bool(_ADJUNCT_START.match(lead.group()))
 
     def _according_to(self, sentence: Span) -> None:

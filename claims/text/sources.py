@@ -147,7 +147,7 @@ def subject_after(text: str, cue_end: int, ceiling: int) -> Span | None:
 
 
 def _is_described(window: str, stop: re.Match[str]) -> bool:
-    """ "its director, Jo Doe": the name comes after what the person is."""
+    """True of "its director, Jo Doe", where the name comes after what the person is."""
     last = window[: stop.start()].split()[-1:]
     return bool(last) and last[0][0].islower()
 
