@@ -84,7 +84,7 @@ def test_who_may_not_propose(desk, published):
 def test_the_difference_is_readable(desk, editor, published, proposed):
     html = desk(editor).get(page(published)).content.decode()
     assert "<del>Mostly true</del><ins>True</ins>" in html
-    assert 'li value="2"' in html
+    assert ">[2]</span>" in html
 
 
 def test_nobody_approves_their_own_correction(desk, reviewer, published, proposed):
