@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
 from claims.models import ApiKey, Correction, Evidence, Partner, Review
-from claims.services import corrections, documents, markdown
+from claims.services import corrections, documents
 from claims.services.reviews import ReviewRefused
 from claims.services.users import User
 
@@ -136,7 +136,6 @@ def pending_correction(review: Review, user: User) -> dict[str, Any]:
         "own_correction": correction.author_id == user.pk,
         "changes": changes(review, correction),
         "new_evidence": numbered(review, correction),
-        "new_body": markdown.render(correction.body),
     }
 
 

@@ -12,7 +12,6 @@ register.simple_tag(waiting_for)
 register.simple_tag(marks.type_tags)
 register.simple_tag(marks.state_tag)
 register.simple_tag(marks.score_bar)
-register.filter(marks.family)
 
 STATUSES = dict(Claim.Status.choices) | dict(Review.Status.choices)
 
