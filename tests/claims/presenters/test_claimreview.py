@@ -110,6 +110,11 @@ def test_a_person_and_an_organisation_are_told_apart():
     assert (house["@type"], "jobTitle" in house) == ("Organization", False)
 
 
+@pytest.mark.parametrize("wikidata", ["", "42", "Q0", "Q1/../x", "https://elsewhere.example/Q1"])
+def test_only_a_wikidata_id_is_an_identity(wikidata):
+    assert "sameAs" not in claim_review(with_speaker(wikidata=wikidata))["itemReviewed"]["author"]
+
+
 @pytest.mark.parametrize(
     ("voice", "publisher", "author"),
     [

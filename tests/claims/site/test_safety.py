@@ -104,6 +104,17 @@ def test_no_field_of_a_document_becomes_markup(client, corrected, freeze, payloa
                 assert not address.startswith(("javascript", "data"))
 
 
+@pytest.mark.parametrize("payload", PAYLOADS[:6])
+def test_what_changed_is_shown_as_words(client, db, correct, payload):
+    review = factories.make_published_review(summary=f"Old {payload}", verdict_reason=payload)
+    correct(review, "clarification", payload, summary=f"{payload} new", body=payload)
+    page = Page(client.get(review.get_absolute_url()))
+    assert page.all("ins")
+    assert page.all("del")
+    assert not page.all("img")
+    assert len(page.all("script")) == 1
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_the_markup_for_machines_gives_the_words_back(client, freeze, payload):
     response = client.get(freeze(hostile_document(payload)))
