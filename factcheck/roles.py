@@ -9,6 +9,11 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from psycopg import sql
 
+
+class OneRole(Exception):
+    """The role that serves is the one that owns the tables: its rights cannot be limited."""
+
+
 ORDINARY = sql.SQL("SELECT, INSERT, UPDATE, DELETE")
 
 
@@ -16,9 +21,13 @@ def grant_runtime(role: str) -> int:
     """Give `role` exactly its rights on every table there is; run as the owner.
 
     Repeatable: what is not granted here is taken away. Returns the number of tables.
+    Raises OneRole.
     """
     tables = existing_tables()
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        if cursor.fetchone() == (role,):
+            raise OneRole(f"{role} owns the tables and serves: set DATABASE_OWNER_URL as well")
         for statement in statements(role, tables):
             cursor.execute(statement)
     return len(tables)

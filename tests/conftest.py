@@ -15,7 +15,20 @@ def pytest_configure():
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
+        make_role(settings.DATABASE_RUNTIME_ROLE)
         grant_runtime(settings.DATABASE_RUNTIME_ROLE)
+
+
+def make_role(name):
+    """The embedded database has it; a test server named by DATABASE_URL may have one role only."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [name])
+        if cursor.rowcount == 0:
+            # Another xdist worker may be faster.
+            cursor.execute(
+                f'DO $$ BEGIN CREATE ROLE "{name}"; '
+                "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+            )
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from factcheck import embedded
 from factcheck.places import Places
 
 RUNNING = ExitStack()
@@ -30,8 +31,18 @@ def choose_environment() -> None:
         RUNNING.callback(shutil.rmtree, os.environ["FACTCHECK_DATA"], ignore_errors=True)
         # pytest_unconfigure is not called when the settings cannot be loaded.
         atexit.register(RUNNING.close)
-    if "REDIS_URL" not in os.environ and is_worker():
-        number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
+    else:
+        choose_queue(int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")))
+    if "DATABASE_URL" in os.environ and "DATABASE_OWNER_URL" not in os.environ:
+        # A test server with one role; conftest.py makes the other.
+        os.environ.setdefault("DATABASE_RUNTIME_ROLE", "factcheck_test_runtime")
+
+
+def choose_queue(number: int) -> None:
+    """A Redis database for each xdist worker."""
+    if given := os.environ.get("REDIS_URL"):
+        os.environ["REDIS_URL"] = f"{given.rpartition('/')[0]}/{number}"
+    else:
         os.environ["REDIS_URL"] = Places.from_environment().redis_url(number)
 
 
@@ -42,12 +53,14 @@ choose_environment()
 def pytest_configure(config: pytest.Config) -> None:
     if is_worker() or config.option.collectonly or config.option.help or config.option.version:
         return
-    if "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
-        return
-    from factcheck import embedded
-
-    places = Places.from_environment()
-    RUNNING.enter_context(embedded.servers(places, durable=False))
+    RUNNING.enter_context(
+        embedded.servers(
+            Places.from_environment(),
+            database="DATABASE_URL" not in os.environ,
+            queue="REDIS_URL" not in os.environ,
+            durable=False,
+        )
+    )
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

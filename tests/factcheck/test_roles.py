@@ -31,6 +31,26 @@ def test_the_runtime_role_may_not_change_the_structure(runtime_role, statement):
         connection.cursor().execute(statement)
 
 
+def test_the_owner_cannot_take_its_own_rights_away():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        (owner,) = cursor.fetchone()
+    with pytest.raises(roles.OneRole, match="DATABASE_OWNER_URL"):
+        roles.grant_runtime(owner)
+
+
+def test_granting_again_changes_nothing(settings):
+    before = granted()
+    roles.grant_runtime(settings.DATABASE_RUNTIME_ROLE)
+    assert granted() == before != set()
+
+
+def granted():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, relacl::text FROM pg_class WHERE relacl IS NOT NULL")
+        return set(cursor.fetchall())
+
+
 def test_rights_on_history_are_to_read_and_to_add():
     class History:
         append_only = True
@@ -39,12 +59,9 @@ def test_rights_on_history_are_to_read_and_to_add():
 
 
 def test_a_column_of_history_can_be_left_open():
-    class Numbered(ContentType):
+    class Numbered:
         append_only, updatable = True, ("model",)
-
-        class Meta:
-            proxy = True
-            app_label = "contenttypes"
+        _meta = ContentType._meta
 
     assert rights(Numbered) == ["SELECT, INSERT", 'UPDATE ("model")']
 

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from factcheck.roles import grant_runtime
+from factcheck.roles import OneRole, grant_runtime
 
 
 class Command(BaseCommand):
@@ -11,5 +11,8 @@ class Command(BaseCommand):
     def handle(self, **options):
         if settings.ROLE != "owner":
             raise CommandError("Run this as the owner of the tables: FACTCHECK_ROLE=owner")
-        count = grant_runtime(settings.DATABASE_RUNTIME_ROLE)
+        try:
+            count = grant_runtime(settings.DATABASE_RUNTIME_ROLE)
+        except OneRole as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{settings.DATABASE_RUNTIME_ROLE} may use {count} tables.")
