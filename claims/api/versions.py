@@ -10,18 +10,14 @@ from .problems import Gone
 
 
 def current() -> QuerySet[PublishedVersion]:
-    """The latest version of each review that was ever published, legally removed ones too."""
-    newer = PublishedVersion.objects.filter(
-        review=OuterRef("review"), number__gt=OuterRef("number")
-    )
-    return PublishedVersion.objects.filter(~Exists(newer)).annotate(
+    return PublishedVersion.objects.current().annotate(
         # Never changes, unlike published_at: a correction must not move a review between pages.
         first_published_at=F("review__published_at")
     )
 
 
 def readable() -> QuerySet[PublishedVersion]:
-    return current().filter(removed_at=None)
+    return current().readable()
 
 
 def of_each_claim() -> QuerySet[PublishedVersion]:

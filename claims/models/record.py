@@ -1,14 +1,27 @@
 """The record: what was published, who decided what and when. Append-only for the runtime role."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from .claims import Claim
 from .reviews import Review, Verdict
+
+
+class PublishedVersionQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        """The latest version of each review, legally removed ones too."""
+        newer = PublishedVersion.objects.filter(
+            review=OuterRef("review"), number__gt=OuterRef("number")
+        )
+        return self.filter(~Exists(newer))
+
+    def readable(self) -> Self:
+        return self.filter(removed_at=None)
 
 
 class PublishedVersion(models.Model):
@@ -38,6 +51,8 @@ class PublishedVersion(models.Model):
     published_at = models.DateTimeField(default=timezone.now)
     # Set by the SQL function legally_remove() alone: the document is blank, the hash remains.
     removed_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PublishedVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["review", "-number"]

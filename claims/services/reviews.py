@@ -19,6 +19,8 @@ Status = Review.Status
 EDITABLE = ("verdict", "verdict_reason", "headline", "summary", "body", "reply_asked_on", "reply")
 REVIEWABLE = (Claim.Status.NEW, Claim.Status.ACCEPTED, Claim.Status.DEFERRED, Claim.Status.REVIEWED)
 
+SLUG_LENGTH = 70
+
 
 class ReviewRefused(ValueError):
     """The step is not possible. The message says why, and what to do."""
@@ -177,7 +179,12 @@ def set_claim_status(claim: Claim, to: Claim.Status, by: User) -> None:
 
 def free_slug(claim: Claim) -> str:
     """An address that never changes: the claim's first words, and what makes it unique."""
-    words = slugify(claim.text)[:70].rsplit("-", 1)[0] or "verdict"
+    words = slugify(claim.text)
+    if len(words) > SLUG_LENGTH:
+        words = words[:SLUG_LENGTH].rpartition("-")[0] or words[:SLUG_LENGTH]
+    # In other scripts nothing, or a stray year, is left.
+    if len(words) < 12:
+        words = f"verdict-{words}".rstrip("-")
     if not Review.objects.filter(slug=words).exists():
         return words
     return f"{words}-{claim.uuid.hex[:6]}{claim.reviews.count() or ''}"

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from claims.site.pages import current_versions
+from claims.models import PublishedVersion
 from claims.site.words import claim_title, verdict_now
 
 Document = Mapping[str, Any]
@@ -35,7 +35,8 @@ def feed(request: HttpRequest) -> HttpResponse:
         feed_url=settings.SITE_URL + reverse("site:feed"),
         author_name=settings.NEWSROOM["name"],
     )
-    for version in current_versions().order_by("-published_at", "-pk")[:ENTRIES]:
+    versions = PublishedVersion.objects.current().readable()
+    for version in versions.order_by("-published_at", "-pk")[:ENTRIES]:
         atom.add_item(**{k: writable(v) for k, v in entry(version.document).items()})
     return HttpResponse(atom.writeString("utf-8"), content_type=Atom1Feed.content_type)
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
@@ -16,20 +16,14 @@ NOTICES = ("clarification", "correction", "rating_change", "retraction")
 SITEMAP_LIMIT = 50_000  # https://www.sitemaps.org/protocol.html
 
 
-def current_versions() -> QuerySet[PublishedVersion]:
-    """The latest version of each review; of a removed one, none."""
-    newer = PublishedVersion.objects.filter(
-        review=OuterRef("review"), number__gt=OuterRef("number")
-    )
-    return PublishedVersion.objects.filter(~Exists(newer), removed_at=None)
-
-
 @require_safe
 @cache_control(no_cache=True)
 @conditional_page
 def home(request: HttpRequest) -> HttpResponse:
     # By the day of first publication: a corrected comma does not make old news new.
-    verdicts = current_versions().order_by("-review__published_at", "-pk")
+    verdicts = (
+        PublishedVersion.objects.current().readable().order_by("-review__published_at", "-pk")
+    )
     return render(request, "site/home.html", {"page": paged(request, verdicts)})
 
 
@@ -71,7 +65,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 @conditional_page
 def sitemap(request: HttpRequest) -> HttpResponse:
-    rows = current_versions().order_by("-published_at", "-pk")
+    rows = PublishedVersion.objects.current().readable().order_by("-published_at", "-pk")
     context = {
         "site": settings.SITE_URL,
         "verdicts": rows.values_list("review__slug", "published_at")[:SITEMAP_LIMIT],
