@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from claims.models import Appearance, Article, Claim, Extraction, Publisher, Snapshot
-from claims.services.articles import ArticleRefused, Received, receive_article
+from claims.services.articles import ArticleRefused, Received, describe, receive_article
 
-from .desk import ListAdmin, PageAdmin, posted
+from .desk import ListAdmin, PageAdmin, posted, verb
 from .filters import Outlet
-from .forms import PasteForm
+from .forms import DetailsForm, PasteForm
 from .highlights import pieces
 from .marks import family, state_tag
 
@@ -109,6 +109,14 @@ class ArticleAdmin(PageAdmin):
             self.message_user(request, "This very text was already here.", messages.INFO)
         return received
 
+    @verb("claims.change_article")
+    def describe(self, request: HttpRequest, article: Article) -> str:
+        form = DetailsForm(request.POST)
+        if not form.is_valid():
+            raise ArticleRefused(" ".join(e for errors in form.errors.values() for e in errors))
+        describe(article, **form.cleaned_data)
+        return "Saved. The text stays as it arrived."
+
     def page(self, request: HttpRequest, article: Article) -> HttpResponse:
         snapshots = list(article.snapshots.order_by("-taken_at", "-pk").defer("text"))
         snapshot = self.chosen(request, article)
@@ -126,6 +134,7 @@ class ArticleAdmin(PageAdmin):
             extraction=extraction,
             reading=extraction is not None and extraction.state in OPEN,
             current=number(request.GET.get("claim")),
+            details=DetailsForm(initial=details(article)),
             **outcomes(extraction, snapshot.text),
         )
 
@@ -156,6 +165,16 @@ def outcomes(extraction: Extraction | None, text: str) -> dict:
             s["reason"] for s in sentences if s["outcome"] == "not_claim"
         ).most_common(),
         "failed": failed,
+    }
+
+
+def details(article: Article) -> dict[str, str]:
+    outlet = article.publisher.name if article.publisher else ""
+    return {
+        "title": article.title,
+        "byline": article.byline,
+        "publisher": outlet,
+        "url": article.url,
     }
 
 

@@ -68,13 +68,7 @@ def explained(choices: Any, hints: dict[str, str]) -> list[tuple[str, str]]:
 VERDICTS = explained(Verdict.choices, {v.value: v.definition for v in Verdict})
 
 
-class PasteForm(forms.Form):
-    text = Pasted(
-        required=False,
-        label="Text of the article",
-        widget=area(22),
-        help_text="Headline and paragraphs as printed. Nothing is changed in it.",
-    )
+class DetailsForm(forms.Form):
     title = forms.CharField(required=False, max_length=500)
     publisher = forms.CharField(
         required=False,
@@ -84,18 +78,27 @@ class PasteForm(forms.Form):
         help_text="The newspaper, broadcaster or site that ran it.",
     )
     byline = forms.CharField(required=False, max_length=300)
-    published_on = forms.DateField(
-        required=False,
-        widget=Day,
-        label="Published on",
-        help_text="“Last Thursday” is reckoned from this day.",
-    )
     url = forms.CharField(
         required=False,
         max_length=2000,
         label="Link",
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
         help_text="The same link is the same article: a changed text becomes its new version.",
+    )
+
+
+class PasteForm(DetailsForm):
+    text = Pasted(
+        required=False,
+        label="Text of the article",
+        widget=area(22),
+        help_text="Headline and paragraphs as printed. Nothing is changed in it.",
+    )
+    published_on = forms.DateField(
+        required=False,
+        widget=Day,
+        label="Published on",
+        help_text="“Last Thursday” is reckoned from this day.",
     )
 
     def arguments(self) -> dict[str, Any]:

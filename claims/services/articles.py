@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
@@ -13,9 +12,12 @@ from django.db import transaction
 from claims.models import Article, Extraction, Publisher, Snapshot
 
 from .extraction import enqueue
+from .users import User
 
 # The database proves every span against the text; a debate of three hours has 200,000 characters.
 MAX_CHARACTERS = 1_000_000
+
+LONGEST = {"url": 2000, "title": 500, "byline": 300, "publisher": 200}
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -44,7 +46,7 @@ def receive_article(
     byline: str = "",
     publisher: str = "",
     published_at: datetime | None = None,
-    by: AbstractBaseUser | None = None,
+    by: User | None = None,
 ) -> Received:
     """Store the text to the letter and put it in the queue for extraction.
 
@@ -52,14 +54,13 @@ def receive_article(
     article becomes a new snapshot. Raises ArticleRefused.
     """
     refuse_unusable(text)
-    refuse_bad_url(url)
+    refuse_bad_details(url=url, title=title, byline=byline, publisher=publisher)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    outlet = Publisher.objects.get_or_create(name=publisher)[0] if publisher else None
     article, _ = Article.objects.get_or_create(
         key=url or f"ni:///sha-256;{sha256}",
         defaults={
             "url": url,
-            "publisher": outlet,
+            "publisher": outlet(publisher),
             "title": title,
             "byline": byline,
             "published_at": published_at,
@@ -71,6 +72,22 @@ def receive_article(
         article=article, sha256=sha256, defaults={"text": text}
     )
     return Received(article, snapshot, enqueue(snapshot), created)
+
+
+@transaction.atomic
+def describe(article: Article, *, url: str, title: str, byline: str, publisher: str) -> None:
+    """Correct what is known about an article. Its text and its date stay: the claims were found
+    with them. Raises ArticleRefused."""
+    refuse_bad_details(url=url, title=title, byline=byline, publisher=publisher)
+    if url and Article.objects.filter(key=url).exclude(pk=article.pk).exists():
+        raise ArticleRefused("Another article already has this address.")
+    Article.objects.filter(pk=article.pk).update(
+        url=url, key=url or article.key, title=title, byline=byline, publisher=outlet(publisher)
+    )
+
+
+def outlet(name: str) -> Publisher | None:
+    return Publisher.objects.get_or_create(name=name)[0] if name else None
 
 
 def refuse_unusable(text: str) -> None:
@@ -93,10 +110,21 @@ def refuse_unusable(text: str) -> None:
         )
 
 
+def refuse_bad_details(*, url: str, **lines: str) -> None:
+    for name, line in lines.items():
+        most = LONGEST[name]
+        if len(line) > most:
+            raise ArticleRefused(f"The {name} has {len(line):,} characters; at most {most} fit.")
+        if "\0" in line or SURROGATE.search(line):
+            raise ArticleRefused(f"The {name} has a character that is not text. Type it again.")
+    if url:
+        refuse_bad_url(url)
+
+
 def refuse_bad_url(url: str) -> None:
-    if not url:
-        return
     try:
         URLValidator(schemes=["http", "https"])(url)
     except ValidationError as error:
         raise ArticleRefused(f"“{url}” is not a web address. Start it with https://.") from error
+    if len(url) > LONGEST["url"]:
+        raise ArticleRefused(f"The web address is longer than {LONGEST['url']:,} characters.")

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from claims.models import Claim, ClaimEvent
 
 from .users import User
 
 EDITABLE = ("text", "types", "speaker", "stated_on", "stated_precision")
+NAMES = {field.name: field.verbose_name for field in Claim._meta.fields}
 
 
 @transaction.atomic
@@ -33,8 +35,8 @@ def edit(claim: Claim, changes: Mapping[str, Any], *, by: User) -> bool:
 
 
 def line(claim: Claim, field: str, value: Any) -> str:
-    name = Claim._meta.get_field(field).verbose_name
-    return f"{name[:1].upper()}{name[1:]}: {shown(getattr(claim, field))} → {shown(value)}"
+    name = NAMES[field]
+    return f"{capfirst(name)}: {shown(getattr(claim, field))} → {shown(value)}"
 
 
 def shown(value: Any) -> str:

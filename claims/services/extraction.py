@@ -11,8 +11,9 @@ from django.utils import timezone
 from claims import doorbell
 from claims.models import Appearance, Claim, Extraction, Snapshot, Speaker
 from claims.models.work import MAX_ATTEMPTS
-from claims.text.analyse import ENGINE, Analysis
-from claims.text.analyse import Claim as FoundClaim
+from claims.text.analyse import ENGINE
+from claims.text.results import Analysis
+from claims.text.results import Claim as FoundClaim
 
 from . import matching
 
@@ -68,7 +69,7 @@ def complete(lease: Lease, analysis: Analysis) -> Extraction:
     )
     if not won:
         raise LeaseLost(f"extraction {lease.pk}")
-    extraction = Extraction.objects.select_related("snapshot__article").get(pk=lease.pk)
+    extraction: Extraction = Extraction.objects.select_related("snapshot__article").get(pk=lease.pk)
     store_claims(extraction, analysis.claims)
     return extraction
 

@@ -38,7 +38,7 @@ def gate(review: Review) -> list[Point]:
         Point("Date of the claim", claim.stated_on is not None,
               "Enter when it was said.", blocks=False),
         Point("Link to the article", bool(article and article.url),
-              "Enter the article's web address.", blocks=False),
+              "Give the article its link, on the article's page.", blocks=False),
         Point("A primary source", any(e.primary for e in evidence),
               "Mark or add a primary source.", blocks=False),
         Point("Claim in short", bool(review.headline) or len(claim.text) <= 75,

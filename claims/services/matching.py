@@ -20,34 +20,36 @@ class MatchingRefused(ValueError):
     """The match cannot be confirmed, rejected or undone. The message says why."""
 
 
-def similar_claims(claim: Claim) -> list[Claim]:
-    """Up to five earlier claims of similar wording, nearest first, each with a `similarity`."""
+def similar_claims(claim: Claim) -> list[tuple[Claim, float]]:
+    """Up to five earlier claims of similar wording with their similarity, 0 to 1, nearest first."""
     nearest = (
         Claim.objects.filter(pk__lt=claim.pk)
         .exclude(status__in=[Claim.Status.MERGED, Claim.Status.SUPERSEDED])
         .annotate(distance=TrigramDistance(Lower("text"), claim.text.lower()))
         .order_by("distance")[:MOST]
     )
-    for earlier in nearest:
-        earlier.similarity = 1 - earlier.distance
-    return [earlier for earlier in nearest if earlier.similarity >= NEAR]
+    return [(near, 1 - near.distance) for near in nearest if 1 - near.distance >= NEAR]
 
 
 def suggest(claims: Iterable[Claim]) -> None:
     """Suggest up to five earlier claims for each, with what differs spelled out."""
     ClaimMatch.objects.bulk_create(
-        (match(claim, earlier) for claim in claims for earlier in similar_claims(claim)),
+        (
+            match(claim, earlier, similarity)
+            for claim in claims
+            for earlier, similarity in similar_claims(claim)
+        ),
         ignore_conflicts=True,
     )
 
 
-def match(claim: Claim, earlier: Claim) -> ClaimMatch:
+def match(claim: Claim, earlier: Claim, similarity: float) -> ClaimMatch:
     """Similar wording is not the same claim: whatever differs makes it the same topic at most."""
     differs = list(differences(claim.text, earlier.text))
     return ClaimMatch(
         claim=claim,
         earlier=earlier,
-        similarity=earlier.similarity,
+        similarity=similarity,
         relation=ClaimMatch.Relation.SAME_TOPIC if differs else ClaimMatch.Relation.SAME,
         differences=differs,
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from claims import doorbell
 from claims.models import Change, PublishedVersion, Review, Verdict
 
-from .documents import build_document
+from .documents import Document, build_document
 from .users import User
 
 NUMBER_TASK = "claims.tasks.number_changes"
@@ -50,7 +50,7 @@ def publish(
     return version
 
 
-def fingerprint(document: dict) -> str:
+def fingerprint(document: Document) -> str:
     """SHA-256 of the document in a canonical form: sorted keys, no spaces, UTF-8 (as RFC 8785
     does for documents without floating-point numbers)."""
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

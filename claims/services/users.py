@@ -11,6 +11,7 @@ User: TypeAlias = DjangoUser
 REVIEWER = [
     "add_article",
     "view_article",
+    "change_article",
     "view_publisher",
     "add_publisher",
     "change_publisher",

@@ -68,6 +68,28 @@ def test_a_file_in_place_of_the_text_is_no_text(desk, reviewer):
     assert "The article is empty" in html
 
 
+def test_details_are_corrected_and_the_text_is_not(desk, reviewer):
+    article = factories.make_article()
+    fields = {"title": "New", "byline": "", "publisher": "The Invented Post", "text": "Forged."}
+    response = desk(reviewer).post(
+        verb(article, "describe"), {**fields, "url": "https://a.example/x"}
+    )
+    assert "Saved" in told(response)
+    article.refresh_from_db()
+    assert (article.title, article.url) == ("New", "https://a.example/x")
+    assert article.latest.text == factories.TEXT
+
+
+def test_bad_details_are_refused_with_what_to_do(desk, reviewer):
+    article = factories.make_article()
+    response = desk(reviewer).post(
+        verb(article, "describe"), {"title": "New", "url": "ftp://a.example"}
+    )
+    assert "Start it with https://" in told(response)
+    article.refresh_from_db()
+    assert article.title != "New"
+
+
 def test_the_claims_are_marked_where_they_stand(desk, reviewer):
     claim = factories.make_claim()
     html = desk(reviewer).get(page(article_of(claim))).content.decode()

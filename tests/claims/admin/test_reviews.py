@@ -114,7 +114,11 @@ def test_handing_in_too_early_saves_and_says_what_is_missing(desk, reviewer, rev
 
 def test_the_gate_is_a_checklist(desk, reviewer):
     html = desk(reviewer).get(page(factories.make_review(by=reviewer))).content.decode()
-    for fix in ("Choose a verdict.", "Add at least one piece of evidence.", "Better: Enter the"):
+    for fix in (
+        "Choose a verdict.",
+        "Add at least one piece of evidence.",
+        "Better: Give the article its link",
+    ):
         assert fix in html
 
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from claims.models import Article, Extraction, Publisher, Snapshot
-from claims.services.articles import MAX_CHARACTERS, ArticleRefused, receive_article
+from claims.services.articles import MAX_CHARACTERS, ArticleRefused, describe, receive_article
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,38 @@ def test_unusable_text_is_refused_and_nothing_is_kept(text, says):
 def test_what_is_no_web_address_is_refused(url):
     with pytest.raises(ArticleRefused, match="https://"):
         receive(url=url)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("title", "x" * 501, "The title has 501 characters; at most 500"),
+        ("publisher", "a\0b", "The publisher has a character that is not text"),
+        ("byline", "a\ud83d", "The byline has a character"),
+        ("url", "https://paper.example/" + "x" * 2000, "longer"),
+    ],
+)
+def test_bad_details_are_refused(field, value, says):
+    with pytest.raises(ArticleRefused, match=says):
+        receive(**{field: value})
+    assert not Article.objects.exists()
+
+
+class TestDescribe:
+    DETAILS = {"title": "Rain", "byline": "Ada Example", "publisher": "The Example"}
+
+    def test_names_the_article_and_leaves_the_text(self):
+        received = receive()
+        describe(received.article, url="https://paper.example/rain", **self.DETAILS)
+        article = Article.objects.get()
+        assert (article.title, article.publisher.name) == ("Rain", "The Example")
+        assert article.latest == received.snapshot
+        assert receive(url="https://paper.example/rain").created is False
+
+    def test_two_articles_never_share_an_address(self):
+        receive("It poured.", url="https://paper.example/rain")
+        with pytest.raises(ArticleRefused, match="Another article"):
+            describe(receive().article, url="https://paper.example/rain", **self.DETAILS)
 
 
 def test_an_extraction_waits_in_the_same_transaction():
