@@ -2,6 +2,7 @@
 
 import re
 
+from claims.text.precedents import precedent
 from claims.text.spans import Span, trim
 
 _FINITE = (
@@ -23,10 +24,15 @@ _RELATIVE = re.compile(
     r",?\s(?:that|which|who)\s(?=(?:has|have|had|is|are|was|were|left|cost|led|\w{3,}ed)\b)"
 )
 _LEADING = re.compile(
-    r"(?:(?i:in|on|at|with|for|during|under|over|by|after|before|following|despite|amid|unlike|like|"
+    r"(?:(?i:in|on|at|with|for|during|over|by|after|before|following|despite|amid|unlike|like|"
     r"according to|as|since|when|while|although|though|if|because|from|to|of|among|speaking|"
     r"prompted|addressing|asked|writing)|[A-Z]\w+(?:ed|ing))\b[^,;]{2,160},\s+(?=[^,;]{0,120}\b"
     rf"{_FINITE}\b)"
+)
+# "In his first interview since the party lost Tarn, Mr Doe …": what happened is the loss.
+_FIRST_SINCE = re.compile(
+    r"(?i:in|at|on|during|with) (?:his|her|its|their|a|the) first [^,;]{2,60}? since "
+    r"(?!\D{0,20}\d{4})"
 )
 _CONJUNCTION = re.compile(
     r"(?:(?:and|but|or|so|yet|as|while|whereas|although|though|because|when|after|before|that|"
@@ -39,8 +45,11 @@ _EDGES = " \t\r\n,;:—–-“”\"‘'«»()[]"
 def clauses(text: str, span: Span) -> list[Span]:
     """Clauses in order, disjoint, inside `span`, without leading conjunctions."""
     words = span.of(text)
-    cuts = [0]
-    if lead := _LEADING.match(words):
+    first = _FIRST_SINCE.match(words)
+    cuts = [first.end() if first else 0]
+    lead = _LEADING.match(words)
+    # "In the worst defeat since 1945, ministers lost …" is one record, told by the whole.
+    if lead and (first or not precedent(lead.group())):
         cuts.append(lead.end())
     cuts += [m.start() for m in _SPLIT.finditer(words, cuts[-1])]
     pieces = [

@@ -32,6 +32,7 @@ _CONTENT_STOP = re.compile(
     r",\s+(?:according to|despite)\b|;\s|"
     r",?\s+but (?:he|she|they|it)\b (?:\w+ )?(?:said|added|insisted|warned|admitted|stressed)"
 )
+_ADDED_THING = re.compile(r"\s+(?:[£$€]?\d|more\b|another\b|an?\b|new\b|to\b)")
 _TO_STOP = re.compile(r",\s|\s+(?:despite|amid|after|following|in the wake of|ahead of)\s")
 # "Figures show taxes rose" reports; "she showed courage" does not.
 _SHOWN = frozenset("show shows showed found finds suggest suggests reveal reveals revealed".split())
@@ -64,12 +65,17 @@ def _clause(verb: str, rest: str) -> tuple[int, int] | None:
     """Where the clause begins and ends in `rest`: "said (that) taxes rose, adding …"."""
     if that := _THAT.match(rest):
         start = that.end()
-    elif verb not in PLAIN_SPEECH or not rest[:1].isspace():
+    elif verb not in PLAIN_SPEECH or not rest[:1].isspace() or _adds_thing(verb, rest):
         return None
     else:
         before = (_ADDRESSEE if verb in ADDRESSED else _ADJUNCT).match(rest)
         start = before.end() if before else 0
     return start, _end(_CONTENT_STOP, rest, start)
+
+
+def _adds_thing(verb: str, rest: str) -> bool:
+    """True of "has added 85,000 jobs", which is no speech."""
+    return verb.startswith("add") and bool(_ADDED_THING.match(rest))
 
 
 def _infinitive(_verb: str, rest: str) -> tuple[int, int] | None:

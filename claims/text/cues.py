@@ -67,6 +67,16 @@ KIND: dict[str, str] = {
     for kind, table in reversed(_TABLE.items())
     for form in re.split(r"[\s|]+", table.strip())
 }
+# Two words that only ever bring a quotation.
+KIND |= dict.fromkeys(
+    ("hit back", "hits back", "fired back", "shot back", "went on", "weighed in", "chimed in"),
+    "say",
+)
+# What somebody does rather than says: the outlet tells it in its own voice.
+STANCE = frozenset(
+    """oppose opposes opposed opposing supports supported supporting backs backed backing endorse
+    endorses endorsed endorsing defend defends defended defending""".split()
+)
 CUE = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(KIND, key=len, reverse=True))})\b", re.I)
 ACCORDING = re.compile(r"\b(?:according to|in the words of)\b", re.I)
 

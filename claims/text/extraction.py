@@ -7,7 +7,7 @@ from itertools import groupby
 
 from claims.text.checkworthiness import Candidate, Scorer, score
 from claims.text.clauses import clause_span, clauses, relative_clauses
-from claims.text.cues import KIND
+from claims.text.cues import KIND, STANCE
 from claims.text.names import Names, Person
 from claims.text.plan import plan
 from claims.text.precedents import precedent
@@ -15,6 +15,7 @@ from claims.text.quantities import quantities
 from claims.text.quotes import Attribution
 from claims.text.results import Claim
 from claims.text.rewrite import rewrite
+from claims.text.signs import SHARE, compiled
 from claims.text.spans import Span
 from claims.text.times import times
 from claims.text.types import (
@@ -26,6 +27,7 @@ from claims.text.types import (
     not_a_statement,
 )
 
+_SHARE = compiled(r"(?:only |just |about |nearly |almost |over )?" + SHARE)
 _OUTLET, _NOBODY = -1, -2
 _POLITICAL = ("mp", "minister", "leader", "senator", "sen", "president", "secretary", "governor")
 
@@ -76,7 +78,7 @@ def stretches(text: str, sentence: Span, attributed: list[Attribution]) -> list[
             owner[part.start - sentence.start : part.end - sentence.start] = [value] * size
 
     for number, attribution in enumerate(attributed):
-        if _first_person(text, attribution):
+        if _first_person(text, attribution) or _is_telling(text, attribution):
             continue
         paint(_with_cue(text, attribution), number)
         if not _keeps_cue(text, attribution):
@@ -106,6 +108,13 @@ def _first_person(text: str, attribution: Attribution) -> bool:
     """True of "I said that …", which is the quoted speaker's own statement."""
     source = attribution.source
     return source is not None and source.of(text).lower() in ("i", "we", "you")
+
+
+def _is_telling(text: str, attribution: Attribution) -> bool:
+    """True of "who backed X" and "a majority said …": what the outlet itself tells."""
+    cue, source = attribution.cue, attribution.source
+    stance = cue is not None and cue.of(text).lower() in STANCE
+    return stance or (source is not None and bool(_SHARE.match(source.of(text))))
 
 
 def _keeps_cue(text: str, attribution: Attribution) -> bool:

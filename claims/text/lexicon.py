@@ -48,6 +48,7 @@ ROLE_WORDS = words("""
     actor singer professor lecturer founder co-leader co-founder ceo lawyer attorney counsel
     strategist manager organiser organizer delegate state
     communities environment energy business work pensions culture international development
+    councilman councilwoman selectman assemblymember
     majority minority assemblyman assemblywoman alderman supervisor comptroller treasurer
     """)
 

@@ -29,7 +29,26 @@ _SEQUENCE = re.compile(
 _POSSESSIVE = re.compile(r"[’']s?$")
 _DOCUMENT = re.compile(
     r"(?:\w+ ){0,4}(?:reports?|study|surveys?|polls?|polling|analysis|"
-    r"figures|research|review|data|estimates?|statement) (?:by|from) (?P<maker>.+)$",
+    r"figures|research|review|data|estimates?|statement)(?: (?:released|published|issued|conducted|"
+    r"commissioned|out|on|last|this|\w+day|week|month|year)){0,5} (?:by|from) (?P<maker>.+)$",
+    re.I,
+)
+# "A Quill University poll", "FBI data": the body comes first.
+_MADE_BY = re.compile(
+    r"(?:(?:[Aa]n?|[Tt]he|[Nn]ew|[Rr]ecent|[Ll]atest|\d{4}) ){0,3}(?P<maker>[A-Z][\w’'&-]+"
+    r"(?: (?:[A-Z][\w’'&-]+|of|and|for|the))*?) (?:[a-z]\w+ )?(?:poll|survey|study|data|figures|"
+    r"report|analysis)(?: (?:for|of) .+)?$"
+)
+# Nouns after which a single capitalised word names a body: "the polling firm Delphic".
+_BODY_NOUN = re.compile(
+    r"\b(?:firm|company|charity|group|tank|union|pollster|newspaper|website|magazine|agency|giant|"
+    r"broadcaster|lobby|business|party|campaign|chain|maker)$"
+)
+_ADJECTIVE = re.compile(r"[A-Z]\w+-[a-z]+(?:ed|ing|right|left|wing|old)$")
+_OFFICE = {"gov": "governor", "sen": "senator", "rep": "representative", "pm": "prime minister"}
+_PORTFOLIO = re.compile(
+    r"\b(?:secretary|minister|director|commissioner|chancellor|head|chief|chair|speaker|president|"
+    r"leader|professor|superintendent)\s+(?:of|for)(?: the)?$",
     re.I,
 )
 _WORD = re.compile(r"[^\W_][\w’'\-]*\.?")
@@ -69,7 +88,8 @@ class Names:
         if name not in known:
             known.append(name)
         if role:
-            self._offices.setdefault(" ".join(role).lower(), name)
+            held = [_plain(word) for word in role]
+            self._offices.setdefault(" ".join(_OFFICE.get(word, word) for word in held), name)
         self.found.append((start, end, name))
 
     def resolve(self, printed: str) -> Person | None:
@@ -83,7 +103,10 @@ class Names:
         if not tokens:
             return _described(phrase, bare)
         person = self._person(tokens, bool(honorific))
-        if person is None or _is_spokesman(before):
+        titled = bool(role) and bool(_PORTFOLIO.search(before))
+        if person is None and len(tokens) == 1 and _BODY_NOUN.search(before):
+            return Person(tokens[0], phrase, role=bare[: -len(tokens[0])].strip())
+        if person is None or (_is_spokesman(before) and not titled):
             return _described(phrase, bare)
         full_role = " ".join([*before.split(), *role]) or None
         return Person(
@@ -124,7 +147,7 @@ def _named_part(printed: str) -> str:
     described = first.split()[-1:] and first.split()[-1][0].islower()
     if described and rest[:1].isupper() and len(rest.split()) > 1:
         first = rest
-    made = _DOCUMENT.match(first)
+    made = _DOCUMENT.match(first) or _MADE_BY.match(first)
     return made["maker"] if made else first
 
 
@@ -133,7 +156,7 @@ def split_title(tokens: list[str]) -> tuple[list[str], list[str], str]:
     role: list[str] = []
     honorific = ""
     rest = list(tokens)
-    while rest and (_plain(rest[0]) in STARTERS and len(rest) > 1):
+    while len(rest) > 1 and (_plain(rest[0]) in STARTERS or _ADJECTIVE.match(rest[0])):
         rest.pop(0)
     while rest and (word := _plain(rest[0])):
         if word in HONORIFICS:

@@ -65,10 +65,19 @@ _YEARS_IN = {"year": 1, "years": 1, "decade": 10, "decades": 10, "century": 100,
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _SINCE = re.compile(
     rf"\bsince (?:at least |about |around )?(?:(?:the )?(?:early |mid-?|late )?"
-    rf"(?P<decade>(?:1[5-9]|20)\d0)['’]?s\b|(?:[A-Z][a-z]+\.? )?(?:\d\d?,? )?(?P<year>{_YEAR})\b|"
+    rf"(?P<decade>(?:1[5-9]|20)\d0)['’]?s\b|"
+    rf"(?:(?!the )[A-Z][a-z]+\.? )?(?:\d\d?,? )?(?P<year>{_YEAR})\b|"
+    rf"the (?P<of>{_YEAR}) [a-z]+(?: [a-z]+)?(?=[,.;:)]|$)|"
     rf"[(“\"]?(?P<event>[^\s,.;:“”\"()]+(?: [^\s,.;:“”\"()]+){{0,6}}))",
     re.I,
 )
+_SPAN_PEAK = re.compile(
+    rf"\b(?P<anchor>(?P<n>\d{{1,4}}|{'|'.join(_NUMBERS)})[ -](?P<unit>year|decade|month|week))"
+    r"[ -](?P<peak>low|high)s?\b",
+    re.I,
+)
+# "since he entered the race last June" is told as a clause, and goes on to its end.
+_TOLD = re.compile(r"(?:he|she|they|it|we|I) [a-z]+", re.I)
 _PERIOD = re.compile(
     r"\b(?:in|for|over) (?:(?:over|more than|nearly|almost|about|around|at least|some|the last|"
     r"the past|well over|just over|roughly|close to) ){0,3}"
@@ -84,7 +93,7 @@ _EVER = compiled(
     r"unprecedented",
     r"all[- ]time",
     r"of all time",
-    r"since records (?:began|have been kept)",
+    r"since records (?:began(?: in \d{4})?|have been kept)",
     r"(?:in|on) (?:[\w.’'-]+ ){0,4}(?:history|record)",
     r"(?:since|on) records?",
     r"in (?:modern times|peacetime|wartime)",
@@ -116,12 +125,26 @@ _FIRST_TIME = re.compile(r"\bfirst (?:time|occasion)\b", re.I)
 # "has not won in 12 years"; with "since", "no president" and "not" alone do as well.
 _NOT_DONE = re.compile(r"\b(?:has|have|had|is|are)(?:n[’']t| not| never| no)\b", re.I)
 _NONE = re.compile(r"\b(?:not|never|no (?=[\w-])|none|nobody|neither)\b|n[’']t\b", re.I)
+_OTHER_CLAUSE = re.compile(r"\b(?:who|which|that|whose|because|if|when)\b", re.I)
+# "No mayor since Voss has built more homes" ranks; "No mayor since Voss has done it" does not.
+_MORE = re.compile(
+    r"\b(?:has|have|had|was|were) (?:\w+ ){0,3}?"
+    r"(?:(?P<max>more|higher|larger|greater|worse|better)|(?P<min>fewer|less|lower|smaller))\b",
+    re.I,
+)
 _NONE_EVER = re.compile(r"\b(?:no (?:other )?[\w-]+|none|nobody|no one) [^.;]{0,60}\bever\b", re.I)
-_ONLY_FIRST = re.compile(
-    r"\b(?:(?:the|its|his|her|their|our|a|becoming|became) |[’']s )(?:very )?(?:first|only)"
+_UNRANKED = (
     r"(?!,| (?:of|minister|lady|step|place|half|quarter|week|day|month|year|night|time|thing|way|"
     r"reason|question|option|choice|problem|difference|one|few|chance|hope|amendment|resort)s?\b)"
-    r"(?:[- ]ever)?(?: [\w’'.-]+){0,6}? (?:to|who|in|with|elected|of|since|that|whose|ever|on)\b|"
+)
+_OWNER = r"\b(?:(?:the|its|his|her|their|our|a|becoming|became) |[’']s )(?:very )?"
+_ONLY_FIRST = re.compile(
+    rf"{_OWNER}first{_UNRANKED}(?:[- ]ever)?(?: [\w’'.-]+){{0,6}}? "
+    r"(?:to|who|in|with|elected|of|since|that|whose|ever|on)\b|"
+    # "its only debate on Tuesday", "the only cut in this budget" hold for no time.
+    rf"{_OWNER}only{_UNRANKED}(?: (?!in\b|of\b|with\b|on\b)[\w’'.-]+){{0,5}}?"
+    r"(?: (?:in|on|of) (?:the |this )?\w+)? "
+    r"(?:to (?!the\b|an?\b)|(?:who|that|whose|elected|ever|since)\b)|"
     r"\b(?:first|last) (?!step|thing|time)[\w’'-]+(?: [\w’'.-]+){0,5}? to\b|"
     r"\bthe (?:first|only) time\b|\bbecame the (?:first|only)\b|\bfor the first time\b|"
     r"\bfirst[- ]ever\b",
@@ -129,7 +152,7 @@ _ONLY_FIRST = re.compile(
 )
 _DENIAL = re.compile(
     r"(?:\b(?:not|never|hardly|no longer|far from)|n[’']t)\s+(?:(?:the|a|an|for|even|just|our|its|"
-    r"his|her|by|actually|in|been|be|one|of|at|really|necessarily)\s+)*$",
+    r"his|her|by|actually|in|been|be|one|of|at|really|necessarily|\w+ing)\s+)*$",
     re.I,
 )
 _RHETORIC = re.compile(r"\b(?:now|today),? more than ever\b|\bmore than ever\b(?=[^\w]*$)", re.I)
@@ -138,7 +161,7 @@ _REACH = 140
 
 def precedent(text: str, offset: int = 0) -> Precedent | None:
     """The record that a clause asserts or denies, or None; `offset` is added to positions."""
-    found = _limited(text) or _all_time(text) or _only_first(text)
+    found = _limited(text) or _low_or_high(text) or _all_time(text) or _only_first(text)
     if found is None:
         return None
     limit = found.limit
@@ -174,8 +197,10 @@ def _limits(text: str) -> Iterator[_Limit]:
 
 
 def _since(m: re.Match[str]) -> _Limit:
-    if year := m["decade"] or m["year"]:
+    if year := m["decade"] or m["year"] or m["of"]:
         return _Limit(m.start(), m.end(), int(year))
+    if _TOLD.match(m["event"]):
+        return _Limit(m.start(), m.end(), m["event"])
     # The event ends where the next clause begins: "since the war the party has …".
     event = re.split(
         r"(?<!^the) (?:the|has|had|have|was|were|is|a|and|when|that|it|he|she|they|of the|in|"
@@ -183,7 +208,7 @@ def _since(m: re.Match[str]) -> _Limit:
         m["event"],
     )[0]
     end = m.start("event") + len(event)
-    return _Limit(m.start(), end, re.sub(r"^the ", "", event, flags=re.I) or None)
+    return _Limit(m.start(), end, event or None)
 
 
 def _span(m: re.Match[str]) -> int | None:
@@ -223,15 +248,31 @@ def _negative_head(text: str, limit: _Limit) -> _Record | None:
     head = _last(_NOT_DONE, before) or (_last(_NONE, before) if limit.since else None)
     if head is None or limit.start - head.start() > _REACH:
         return None
+    # "We haven't helped people who have waited for decades": the period is another clause's.
+    if _OTHER_CLAUSE.search(before, head.end()):
+        return None
+    if head.group().lower() == "no " and (more := _MORE.search(text, limit.end)):
+        return _record("extreme_since", _direction(more), head, limit)
     return _record("first_since", None, head, limit)
+
+
+def _low_or_high(text: str) -> _Record | None:
+    """ "A 40-year low", "a 12-month high"."""
+    m = _SPAN_PEAK.search(text)
+    if m is None:
+        return None
+    limit = _Limit(m.start("anchor"), m.end("anchor"), None, _span(m))
+    return _record("extreme_since", "min" if m["peak"].lower() == "low" else "max", m, limit)
 
 
 def _all_time(text: str) -> _Record | None:
     ever = _EVER.search(text)
     if ever is None or _RHETORIC.search(text):
         return None
-    limit, words = _Limit(ever.start(), ever.end()), ever.group().lower()
-    if "record" in words and not words.startswith(("in", "on", "since")):
+    words = ever.group().lower()
+    began = int(words[-4:]) if words[-4:].isdigit() and "began" in words else None
+    limit = _Limit(ever.start(), ever.end(), began)
+    if "record" in words and not words.startswith(("in", "on", "since", "ever")):
         direction = "min" if "low" in words.split()[-1] else "max"
         return _Record("all_time", direction, ever.start(), ever.end())
     if head := _EXTREME.search(text) or _COMPARED.search(text):

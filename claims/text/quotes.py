@@ -54,7 +54,8 @@ _ENDS_CLAUSE = re.compile(r"[,—–]\s*$|\s-\s*$")
 # Before a cue these make it a noun ("the claim", "of support") or no statement ("to say").
 _AS_NOUN = re.compile(
     r"\b(?:the|an?|of|his|her|their|its|my|our|your|this|that|these|no|any|some|for|in|with|on|by|"
-    r"from|at|more|many|new|public|first|last|own|to|not|don[’']t|doesn[’']t|[^\W_]+[’']s?)\s+$",
+    r"from|at|more|many|new|public|first|last|own|to|not|don[’']t|doesn[’']t|[^\W_]+[’']s?|"
+    r"\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|percentage)\s+$",
     re.I,
 )
 _PASSIVE = re.compile(
@@ -130,11 +131,18 @@ class AttributionReader:
         if verb.endswith("ing") or re.search(
             r"\b(?:and|or)\s+(?:\w+ly\s+|also\s+)?$", self.masked[sentence.start : cue.start][-30:]
         ):
-            return first_subject(self.masked, sentence)
+            return self._same_speaker(sentence) or first_subject(self.masked, sentence)
         source = subject_before(self.masked, sentence.start, cue.start)
         if source is None and self.masked[sentence.start : cue.start].rstrip().endswith(","):
             return first_subject(self.masked, sentence)
         return source
+
+    def _same_speaker(self, sentence: Span) -> Span | None:
+        """Whoever is quoted at the start goes on: "“We won,” he said, adding that …"."""
+        if not self.masked[sentence.start : sentence.start + 2].endswith("_"):
+            return None
+        cued = [a for a in self.found[-2:] if a.cue and sentence.covers(a.cue)]
+        return cued[-1].source if cued else None
 
     def _inverted(self, sentence: Span, cue: Span, inside: list[int]) -> bool:
         """Cue before name: "…, said Ms Doe"."""

@@ -21,6 +21,20 @@ _MOVED = (
 _LAWS = "law|act|bill|rules?|constitution|treaty|statute|amendment|legislation|agreement|order"
 _PEOPLE = "voters|people|americans|britons|public|electorate|majority|residents|citizens|parents"
 
+# Whoever a rule binds: not the speaker, not the listener.
+_THIRD = r"(?!I|we|you|he|she|they|it)\w+"
+_CHAMBERS = (
+    "senate|senators|house|congress|parliament|commons|lords|peers|mps|msps|lawmakers|legislators|"
+    "legislature|council|councillors|committee|assembly|republicans|democrats|tories|court|justices"
+)
+
+# A part of the public, as polls count it.
+SHARE = (
+    r"(?:a majority|most|half|(?:a|two|three)[ -](?:thirds?|quarters?)|"
+    r"\d[\d.]*(?:%| percent| per cent))"
+    r"(?: of)? (?:\w+ )?(?:\w+s|people|electorate|public)"
+)
+
 CHECKABLE: dict[str, re.Pattern[str]] = {
     "quantity": compiled(
         r"(?:huge|large|record|small|vast|tiny) (?:numbers?|amounts?|sums?|majority|proportion)",
@@ -74,7 +88,19 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"(?:required|permitted|prohibited|banned|entitled|eligible|obliged) (?:by law )?"
         r"(?:to|from|under)",
         r"(?:is|are|was|were) (?:not |only )?(?:allowed|banned|barred) (?:to|from)",
-        r"has (?:no|the|sole) (?:legal )?(?:power|authority|right) to",
+        r"(?:has|have|had) (?:no|the|sole|exclusive) (?:\w+ )?"
+        r"(?:power|authority|right|duty) (?:to|of)",
+        r"(?:law|constitution) (?:\w+ )?bars",
+        r"(?:broke|breach(?:es|ed)|violat(?:es|ed)|complied with|struck down) (?:\w+ ){0,3}"
+        rf"(?:{_LAWS})",
+        r"(?:illegal|criminal|statutory) (?:to|duty)",
+        rf"(?:{_THIRD}) (?:must|may|shall) (?:not |only |no longer |also |now |first )?"
+        rf"(?:be (?!proud|clear|honest)\w+ed|originate|register|obtain|file|publish|notify|restore|"
+        rf"disclose|submit|apply|serve|make no)",
+        rf"(?:{_THIRD}) (?:must|may|shall) [^.;]{{0,60}}(?:within \w+ (?:days|weeks|months|hours)|"
+        r"no (?:more|less|fewer|later) than|at least \w+ (?:days|weeks|months|years)|unless)",
+        r"carr(?:y|ies|ied) (?:a|the) (?:\w+ )?(?:sentence|penalty|fine)",
+        r"sentence of up to",
         r"by law",
         r"unconstitutional",
         r"(?:a crime|an offence|against the law)",
@@ -88,6 +114,7 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"forecasts?",
         r"would (?:\w+ly )?(?:cost|lead|mean|cause|result|create|raise|cut|add|destroy|increase)",
         r"would (?:\w+ly )?(?:reduce|bring|hit|leave|save|put|rise|fall|lose|gain)",
+        r"would (?:\w+ly )?(?:drive|force|push|strip|bankrupt|double|halve)",
         r"by (?:20[3-9]\d|the end of)",
     ),
     "voting": compiled(
@@ -95,6 +122,13 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"abstain(?:s|ed)",
         r"(?:cast|casting) (?:\w+ ){0,3}votes?",
         r"voting record",
+        r"vote (?:was|of) \d+",
+        r"(?:voted|ruled|split|passed|decided) \d+[-–]\d+|\d+[-–]\d+ (?:vote|ruling|decision)",
+        r"\d+ votes to \d+",
+        rf"(?:{_CHAMBERS}) (?:on \w+day |last \w+ |narrowly |\w+ly )?(?:has |have |had )?"
+        r"(?:blocked|passed|rejected|approved|defeated|backed|adopted|voted) (?:\w+ ){0,5}"
+        r"(?:bill|measure|motion|amendment|resolution|nomination|budget|plan|act|law)",
+        r"broken? (?:with|ranks)",
         r"co-?sponsored",
     ),
     "support": compiled(
@@ -124,6 +158,8 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"no support for",
         rf"(?:{_PEOPLE}) (?:\w+ ){{0,4}}(?:want|support|oppose|believe|think|favou?r|agree)s?",
         rf"(?:{_PEOPLE}) (?:\w+ ){{0,4}}(?:disapprove|approve|prefer|say they|trust|reject)s?",
+        rf"{SHARE} [^.;]{{0,40}}(?:sa(?:y|id)|th(?:ink|ought)|believed?|want(?:ed)?|told)",
+        rf"{SHARE} (?:\w+ )?(?:support|oppose|back|favou?r|approve|disapprove)(?:d|s|ed)?",
     ),
 }
 
@@ -134,12 +170,14 @@ MEASURED = compiled(
     rf"(?:\w+ ){{0,3}}(?:{_MEASURES})",
 )
 EXHORTS = compiled(
-    r"must|should|ought to|needs? to|(?:have|has|had) (?:got )?to|shouldn[’']t|mustn[’']t",
+    r"must|should|ought to|shouldn[’']t|mustn[’']t|(?:have|has) got to",
     r"let us|let[’']s|it[’']s time|now is (?:not )?the time|cannot afford to|has no place",
-    r"deserves?|it is (?:time|right|wrong|vital|essential|important)",
+    r"it is (?:time|right|wrong|vital|essential|important)",
     r"would be (?:right|wrong|a mistake|foolish|unwise|better)",
     r"had better|be prepared to",
 )
+# Weaker: "patients have to wait 18 weeks" tells a number all the same.
+WISHES = compiled(r"(?:have|has|had) to|needs? to|deserves?")
 FEELINGS = compiled(
     r"(?:I|we)(?:[’'](?:m|ve|d|re|ll))? (?:\w+ ){0,3}(?:feel|felt|think|thought|believe|hope|love|"
     r"hate|want|wish|like|proud|grateful|delighted|sorry|glad|happy|pleased|honou?red|confident|"
@@ -151,6 +189,7 @@ FEELINGS = compiled(
     r"in my (?:view|opinion)",
     r"if I[’']ve",
 )
+FAMILY = compiled(r"my (?:father|mother|mum|mom|dad|parents|wife|husband|son|daughter|grand\w+)")
 LOADED = compiled(
     r"disgrace(?:ful)?|shame(?:ful)?|terrible|awful|appalling|wonderful|fantastic|brilliant",
     r"incredible|amazing|beautiful|horrible|ridiculous|absurd|nonsense|outrageous|stupid|foolish",
@@ -164,9 +203,33 @@ LOADED = compiled(
     r"so-called|nowhere to be|tragic|weak|timid|empty|hollow|proper|rightly|frankly|great",
     r"tremendous|arrogan\w+|out of touch|insult(?:ing)?|scandal(?:ous)?|extreme|radical|honest",
 )
+_GRADED = r"(?:\w+ly |so |too |very |not |just |such |quite |more |now |still |also |always ){0,3}"
+_IS = r"(?:is|are|was|were|be|been|\w+[’']s|\w+[’']re|isn[’']t)"
+_SEEMS = r"(?:remains?|seems?|looks?|feels?|becom(?:e|es|ing))"
+# What is only somebody's view when it is said of something: "is a sad day", "was a shambles".
+EVALUATIVE = compiled(
+    rf"(?:{_IS}|{_SEEMS}) {_GRADED}"
+    r"(?:(?:an?|the|our|in an?|in) )?(?:\w+ (?:of )?)?"
+    r"(?:sad|good|great|bad|wrong|right|nice|silly|wonderful|terrible|awful|horrible|finished|exciting|"
+    r"damning|shameful|disgraceful|disappointing|important|vital|crucial|essential|laughable|proud|"
+    r"safe|unacceptable|inexcusable|unforgivable|ridiculous|absurd|pathetic|cruel|unfair|fair|outrageous|"
+    r"brilliant|fantastic|beautiful|dangerous|reckless|irresponsible|hopeless|useless|pointless|"
+    r"clueless|weak|strong|brave|amazing|incredible|perfect|tragic|worrying|shocking|appalling|"
+    r"deplorable|despicable|sorry|sick|simple|obvious|alive|lost|adrift|rotten|toxic|"
+    r"scandal|shambles|disgrace|mess|farce|joke|tragedy|disaster|catastrophe|betrayal|insult|"
+    r"distraction|nonsense|triumph|sham|fantasy|denial|delusion|nightmare|outrage|circus|charade|"
+    r"embarrassment|blunder|folly|hypocrisy|cowardice|chaos|crossroads|laughing stock)"
+    r"(?! (?:party|side|wing|number|to hospital|leave|pay|friday))",
+    r"(?:nobody|no one|everybody|everyone) (?:wants?|knows|likes|cares|believes|thinks)",
+    r"now more than ever",
+    r"(?:isn[’']t|is|are|was) (?:not |simply not )?(?:working|good enough)(?=[\W]*$)",
+    r"living in (?:a|another) (?:fantasy|dream|world)",
+    r"had enough|fed up|enough is enough|sick and tired",
+)
 # Signs that something happened or is the case at a place or time.
 CONCRETE = compiled(
-    r"(?:has|have|had|was|were|is|are|\w+[’']s|been)(?: (?:\w+ly|not|also|now|being|already|just))*"
+    r"(?:has|have|had|was|were|is|are|\w+[’']s|been)"
+    r"(?: (?:\w+ly|not|never|also|now|being|already|just))*"
     r" (?:\w{2,}(?:ed|ing)|\w{3,}en|made|won|lost|cut|put|sold|built|spent|paid|held|sent|left|met|"
     r"told|set|hit|shut|brought|bought|done|gone|come|begun|run)",
     r"announced|resigned|won|lost|signed|passed|launched|published|closed|opened|killed|arrested",
@@ -174,6 +237,7 @@ CONCRETE = compiled(
     r"built|held|began|ended|joined|left|sold|bought|moved|introduced|approved|rejected|blocked",
     r"scrapped|sent|received|gave|went|came|became|made|stepped down|stood|ran|served|\w{3,}ed",
     r"fought|led|wrote|drove|broke|chose|spoke|brought|fell|rose|grew|kept|set|hit|shut|did",
+    r"would (?:drive|force|push|close|kill|bankrupt|double|halve|abolish|ban|scrap|strip) \w+",
 )
 CONDITIONAL = compiled(r"if|could|might|may|would|can|cannot|suppose|imagine|unless|whether")
 FIRST_PERSON = compiled(r"I|my|me|I[’']m|I[’']ve")

@@ -43,7 +43,8 @@ _APPOSITIVE = re.compile(
 _DETERMINERS = words("the a an his her its their")
 _LINKS = [[word] for word in "of for from at in by with to on and against into the".split()]
 _TAIL = re.compile(
-    r"\s+(?:(?:released|published|issued|out|conducted|commissioned|carried out) .*|"
+    r"\s+(?:(?:released|published|issued|out|conducted|commissioned|carried out)\b"
+    r"(?!.* (?:by|from) ).*|"
     r"(?:on |last |this |earlier )?(?:\w+day|week|month|year)(?: night| morning)?)$"
 )
 _COMMON_SPEAKERS = words("spokesman spokeswoman spokesperson report study statement survey poll")
@@ -54,10 +55,15 @@ _INVERTED_END = re.compile(
     r"of (?:the|his|her|its) (?:decision|move|plan|result|vote)|but|because|if|about|has|was|is|"
     r"are|were|that|with|adding|via)\b"
 )
+# "the home secretary, Jane Doe, said": the name comes after what the person is.
+_NAMED_LAST = re.compile(
+    r"\b(?:the|its|his|her|their|our)\s(?:[\w’'-]+\s){0,6}[a-z][\w-]+,\s+"
+    r"(?P<name>(?:[A-Z][\w.’'-]+\s){1,3}[A-Z][\w’'-]+),$"
+)
 _NAMED_AFTER = re.compile(r",\s+(?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+(?=[,.]|$)")
 _INVERTED_START = re.compile(
     r"\s*(?:[A-Z]|the\b|an?\b|his\b|her\b|one\b|its\b|some\b|\w+s\b|he\b|she\b|they\b|"
-    r"[a-z]+ [a-z]+$)"
+    r"[a-z]+ [a-z]+$|(?!that\b|while\b)[a-z]{4,}(?: [a-z]{3,}){0,2} [A-Z][\w’'-]+ [A-Z])"
 )
 
 
@@ -67,6 +73,8 @@ def subject_before(text: str, floor: int, cue: int) -> Span | None:
     head = _AUXILIARIES.sub("", text[floor:cue])
     head = head.rstrip()
     if head.endswith(","):
+        if named := _NAMED_LAST.search(head):
+            return _tidy(text, floor + named.start("name"), floor + named.end("name"))
         skipped = _before_apposition(head)
         if skipped is None:
             return None

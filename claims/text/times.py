@@ -104,7 +104,9 @@ def _bare_month(m: re.Match[str], published: date | None) -> _Resolved:
     month = _MONTHS[m["month"].lower()]
     which = (m["which"] or "").lower()
     year = published.year
-    if which == "next":
+    if m.string[max(0, m.start() - 6) : m.start()].endswith(("by ", "until ")):
+        year += month < published.month
+    elif which == "next":
         year += month <= published.month
     elif which == "last" or (which != "this" and month > published.month):
         year -= month >= published.month

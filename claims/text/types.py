@@ -13,11 +13,14 @@ from claims.text.signs import (
     CHECKABLE,
     CONCRETE,
     CONDITIONAL,
+    EVALUATIVE,
     EXHORTS,
+    FAMILY,
     FEELINGS,
     FIRST_PERSON,
     LOADED,
     MEASURED,
+    WISHES,
 )
 
 TYPES = (
@@ -31,6 +34,7 @@ EXHORTATION = "an exhortation"
 GREETING = "a greeting or answer word"
 HOUSEKEEPING = "a note on the reporting"
 FRAGMENT = "a fragment without a statement"
+BARE_CUE = "only says who is speaking"
 
 # Types that words alone suggest; they need a number, name or date beside them to be checked.
 _SOFT = frozenset({"prediction", "comparison", "support", "causal", "quantity"})
@@ -54,11 +58,18 @@ _HOUSEKEEPING = re.compile(
     r"(?:has|have|had) been (?:contacted|approached|asked) for|could not be reached)\b",
     re.I,
 )
+_EXCLAMATION = re.compile(r"(?:(?:oh|and|but|ah)\b,? )?what an?\b", re.I)
+_BARE_CUE = re.compile(
+    r"(?:[\w.’'-]+ ){1,6}(?:said|says|added|adds|replied|wrote|tweeted|"
+    r"told (?:the )?(?:[A-Z][\w’'-]*\s?){1,4}(?: said)?)[\s:,.]*$"
+)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|am|has|have|had|do|does|did|will|would|can|could|may|might|must|shall|"
     r"should|won|lost|fell|rose|left|cut|said|says|took|made|gave|went|came|saw|kept|met|ran|held|"
     r"grew|cost|spent|paid|built|show|want|think|need|believe|know|get|got|say|put|hit|led|come|"
-    r"fought|told|brought|sent|stood|wrote|began|became|drove|broke|chose|spoke|try|use|make|take|"
+    r"fought|told|brought|sent|stood|wrote|began|became|drove|broke|chose|spoke|oversaw|overtook|sat|"
+    r"drew|threw|knew|felt|found|sold|bought|caught|taught|sought|wore|swore|shot|sank|shook|spread|"
+    r"struck|swept|withdrew|bore|flew|slept|understood|shut|beat|bet|dealt|hurt|lent|meant|try|use|make|take|"
     r"go|see|find|give|work|live|face|receive|support|oppose|back|pretend|lie|remain|mean)\b|"
     r"\b[a-z]{3,}(?:ed|es|[^s\W]s)\b|n[’']t\b|[’'](?:s|re|ve|ll|m)\b"
 )
@@ -75,10 +86,14 @@ def not_a_statement(text: str) -> str | None:
         return QUESTION
     if _GREETING.match(stripped):
         return GREETING
+    if _EXCLAMATION.match(stripped):
+        return FRAGMENT
     if _IMPERATIVE.match(stripped):
         return EXHORTATION
     if _HOUSEKEEPING.search(stripped):
         return HOUSEKEEPING
+    if _BARE_CUE.match(stripped):
+        return BARE_CUE
     if len(stripped.split()) < 3 or not _FINITE.search(stripped):
         return FRAGMENT
     if _SUBJECTLESS.match(stripped) and not _AUXILIARY.search(stripped):
@@ -103,7 +118,10 @@ def classify(
     loaded = len(LOADED.findall(text)) + text.rstrip(_MARKS).endswith("!")
     if EXHORTS.search(text) and not precedent and "rule" not in found:
         return ("opinion",)
-    if FEELINGS.search(text) and not hard:
+    if (WISHES.search(text) or EVALUATIVE.search(text)) and not hard:
+        return ("opinion",)
+    kin = bool(FAMILY.search(text)) and not any(map(str.isdigit, text)) and not precedent
+    if kin or (FEELINGS.search(text) and not hard):
         return ("personal",)
     evidence = bool(CONCRETE.search(text)) + dated + bool(_NAME.search(text))
     against = loaded + bool(CONDITIONAL.search(text)) + bool(FIRST_PERSON.search(text))

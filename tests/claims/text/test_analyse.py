@@ -179,10 +179,12 @@ def test_time_grows_with_the_text_and_not_with_its_square(unit):
         analyse(text)
         return time.process_time() - start
 
-    small, large = seconds(2_000), seconds(16_000)
+    def growth():
+        # Eight times the text: a square would take 64 times as long.
+        return seconds(16_000) / max(seconds(2_000), 0.01)
 
-    # Eight times the text: a square would take 64 times as long.
-    assert large < 24 * max(small, 0.01)
+    # A busy machine slows some runs, never all of them.
+    assert any(growth() < 24 for _ in range(4))
 
 
 def test_importing_the_engine_loads_no_django():
