@@ -8,11 +8,12 @@ from claims.text.extraction import Document, claims_in
 from claims.text.marks import quotations
 from claims.text.names import Names
 from claims.text.quotes import Attribution, AttributionReader
+from claims.text.references import Descriptions
 from claims.text.results import Analysis, Claim, Quote, Sentence
 from claims.text.sentences import sentences
 from claims.text.spans import Span, paragraphs, trim
 
-ENGINE = "rules-1"
+ENGINE = "rules-2"
 
 _HEADLINE_WORDS = 25
 
@@ -29,7 +30,12 @@ def analyse(text: str, *, published: date | None = None, scorer: Scorer | None =
     names = Names(text)
     found, errors = _attributions(AttributionReader(text, quoted, names), sentence_spans)
     document = Document(
-        text, published, names, scorer or RuleScorer(), _headline(text, paragraph_spans)
+        text,
+        published,
+        names,
+        scorer or RuleScorer(),
+        Descriptions(text),
+        _headline(text, paragraph_spans),
     )
     claims: list[Claim] = []
     outcomes: list[Sentence] = []

@@ -4,20 +4,22 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from claims.text.checkworthiness import Candidate, Scorer, score
 from claims.text.clauses import clause_span, clauses, relative_clauses
 from claims.text.cues import KIND, STANCE
 from claims.text.names import Names, Person
 from claims.text.plan import plan
-from claims.text.precedents import precedent
-from claims.text.quantities import quantities
+from claims.text.precedents import Precedent, precedent
+from claims.text.quantities import Quantity, quantities
 from claims.text.quotes import Attribution
+from claims.text.references import Descriptions, lacks_subject, subject_of
 from claims.text.results import Claim
 from claims.text.rewrite import rewrite
 from claims.text.signs import SHARE, compiled
 from claims.text.spans import Span
-from claims.text.times import times
+from claims.text.times import Time, times
 from claims.text.types import (
     EXHORTATION,
     GREETING,
@@ -40,7 +42,26 @@ class Document:
     published: date | None
     names: Names
     scorer: Scorer
+    descriptions: Descriptions
     headline: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Part of a stretch that is true or false by itself; `before` is the clause it goes on from."""
+
+    span: Span
+    attribution: Attribution | None
+    before: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The times, numbers and record read in a clause."""
+
+    times: tuple[Time, ...]
+    quantities: tuple[Quantity, ...]
+    precedent: Precedent | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +79,16 @@ def claims_in(
     found: list[Claim] = []
     reasons: list[str] = []
     for stretch in stretches(document.text, sentence, attributed):
-        for clause in _clauses(document, stretch, reasons):
-            for part in (clause, *relative_clauses(document.text, clause)):
-                if claim := _judge(document, index, part, stretch.attribution, reasons):
+        before: Span | None = None
+        for span in _clauses(document, stretch, reasons):
+            for part in (span, *relative_clauses(document.text, span)):
+                # A part cut out of the clause goes on from it.
+                clause = Clause(part, stretch.attribution, before if part == span else span)
+                if claim := _judge(document, index, clause, reasons):
                     found.append(claim)
                     break
+            if not lacks_subject(span.of(document.text)):
+                before = span
     if found:
         return found, ", ".join(dict.fromkeys(t for claim in found for t in claim.types))
     return [], reasons[-1] if reasons else "only says who is speaking"
@@ -162,54 +188,81 @@ def _without_stop(text: str, stretch: Span, clause: Span) -> Span:
     return Span(clause.start, end)
 
 
-def _judge(
-    document: Document,
-    index: int,
-    clause: Span,
-    attribution: Attribution | None,
-    reasons: list[str],
-) -> Claim | None:
-    text = document.text
-    exact = clause.of(text)
-    record = precedent(exact, clause.start)
+def _judge(document: Document, index: int, clause: Clause, reasons: list[str]) -> Claim | None:
+    """The clause as a claim; None, and the reason among `reasons`, where it is none."""
+    exact, start = clause.span.of(document.text), clause.span.start
+    record = precedent(exact, start)
     reason = not_a_statement(exact)
     if reason and not record:
         reasons.append(reason)
         return None
-    when = times(exact, document.published, clause.start)
-    counted = quantities(exact, clause.start, tuple((t.start, t.end) for t in when))
+    when = times(exact, document.published, start)
+    counted = quantities(exact, start, tuple((t.start, t.end) for t in when))
     types = classify(exact, record, counted, dated=bool(when))
-    if attribution and _judges(text, attribution):
+    if clause.attribution and _judges(document.text, clause.attribution):
         types = tuple(name for name in types if name != "event") or ("opinion",)
     if UNCHECKABLE.issuperset(types):
         reasons.append(" and ".join(types))
         return None
+    return _claim(document, index, clause, types, Reading(when, counted, record))
+
+
+def _claim(
+    document: Document, index: int, clause: Clause, types: tuple[str, ...], read: Reading
+) -> Claim:
+    exact, attribution = clause.span.of(document.text), clause.attribution
     person = attribution.person if attribution else None
-    speaker = person.name if person else None
-    readable, flags = rewrite(exact, clause, when, document.names, speaker)
-    factors = document.scorer.factors(_candidate(exact, types, bool(counted), bool(when), person))
+    readable, flags = rewrite(
+        exact,
+        clause.span,
+        read.times,
+        document.names,
+        person.name if person else None,
+        subject=_subject(document.text, clause),
+        known=document.descriptions,
+    )
+    candidate = _candidate(exact, types, bool(read.quantities), bool(read.times), person)
+    factors = document.scorer.factors(candidate)
     return Claim(
         exact=exact,
-        start=clause.start,
-        end=clause.end,
+        start=clause.span.start,
+        end=clause.span.end,
         text=readable,
         flags=flags,
         types=types,
         score=score(factors),
         factors=factors,
-        speaker=speaker,
-        voice=_voice(document, clause, attribution),
-        cue=attribution.cue.of(text) if attribution and attribution.cue else None,
-        times=when,
-        quantities=counted,
-        precedent=record,
-        plan=plan(types, record, document.published),
-        speaker_printed=person.printed if person else None,
-        speaker_role=person.role if person else None,
-        speaker_party=person.party if person else None,
-        chain=attribution.chain if attribution else (),
+        voice=_voice(document, clause.span, attribution),
+        times=read.times,
+        quantities=read.quantities,
+        precedent=read.precedent,
+        plan=plan(types, read.precedent, document.published),
         sentence=index,
+        **_attributed(document.text, attribution),
     )
+
+
+def _attributed(text: str, attribution: Attribution | None) -> dict[str, Any]:
+    """What a claim says of its speaker."""
+    person = attribution.person if attribution else None
+    return {
+        "speaker": person.name if person else None,
+        "cue": attribution.cue.of(text) if attribution and attribution.cue else None,
+        "speaker_printed": person.printed if person else None,
+        "speaker_role": person.role if person else None,
+        "speaker_party": person.party if person else None,
+        "chain": attribution.chain if attribution else (),
+    }
+
+
+def _subject(text: str, clause: Clause) -> str | None:
+    """The subject that the clause shares with what stands before it."""
+    if not lacks_subject(clause.span.of(text)):
+        return None
+    attribution = clause.attribution
+    if attribution and _keeps_cue(text, attribution) and attribution.person:
+        return attribution.person.name  # "…, called the flag a rag": who called it speaks
+    return subject_of(text, clause.span, clause.before)
 
 
 def _candidate(

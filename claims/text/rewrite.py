@@ -8,15 +8,21 @@ import re
 from datetime import date
 
 from claims.text.names import Names
+from claims.text.references import Descriptions, lacks_subject
 from claims.text.spans import Span
 from claims.text.times import Time
 
 _PRONOUN = re.compile(
-    r"\b(?:he|she|they|it|we|his|her|their|its|our|him|them|us|this|that|these|those)\b", re.I
+    r"\b(?:he|she|they|it|we|his|her|their|its|our|him|them|us|these|those|"
+    r"this(?! (?:week|month|year|weekend|morning|spring|summer|autumn|winter|century|decade)\b)|"
+    # "that" before a clause points to nothing.
+    r"that(?=[^\w]*$|[.,;:!?]|\s(?:is|was|will|would|has|means|figure|money|year|time|day)\b))\b",
+    re.I,
 )
 _DEFINITE = re.compile(
     r"\b[Tt]he (?:by-?election|result|party|bill|plan|report|government|decision|vote|figures?|"
-    r"deal|policy|country|minister|president|election|referendum|move|proposal|law|act)\b"
+    r"deal|policy|country|minister|president|election|referendum|move|proposal|law|act|company|"
+    r"committee|council|hospital|trust|university|school|union|project|agency|scheme|inquiry)\b"
 )
 _SHORT_NAME = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Sen|Rep|Gov)\.? ([A-Z][\w’'-]+)(?! [A-Z])"
@@ -25,9 +31,19 @@ _FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|myself)\b")
 
 
 def rewrite(
-    exact: str, span: Span, times: tuple[Time, ...], names: Names, speaker: str | None
+    exact: str,
+    span: Span,
+    times: tuple[Time, ...],
+    names: Names,
+    speaker: str | None,
+    *,
+    subject: str | None = None,
+    known: Descriptions | None = None,
 ) -> tuple[str, tuple[str, ...]]:
-    """The text for the reader, and a flag for each thing it leaves open."""
+    """The text for the reader, and a flag for each thing it leaves open.
+
+    `subject` is what the clause shares with another and does not repeat.
+    """
     changes: list[tuple[int, int, str]] = []
     for match in _SHORT_NAME.finditer(exact):
         person = names.resolve(match.group())
@@ -35,8 +51,14 @@ def rewrite(
             end = match.end() - (2 if re.search(r"[’']s$", match.group()) else 0)
             changes.append((match.start(), end, person.name))
     changes += [_dated(time, span.start) for time in times if _needs_date(time)]
-    text = _apply(exact, changes)
-    return text[:1].upper() + text[1:], tuple(_flags(exact, times, speaker))
+    resolved = known.resolve(exact, span.start) if known else []
+    text = _apply(exact, changes + resolved)
+    text = f"{subject} {text}" if subject else text
+    open_words = _apply(exact, [(start, end, "") for start, end, _ in resolved])
+    flags = _flags(f"{subject} {open_words}" if subject else open_words, times, speaker)
+    if not subject and lacks_subject(exact):
+        flags.insert(0, f"who or what “{' '.join(exact.split()[:3])}”")
+    return text[:1].upper() + text[1:], tuple(flags)
 
 
 def _needs_date(time: Time) -> bool:

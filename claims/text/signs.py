@@ -99,6 +99,7 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         rf"disclose|submit|apply|serve|make no)",
         rf"(?:{_THIRD}) (?:must|may|shall) [^.;]{{0,60}}(?:within \w+ (?:days|weeks|months|hours)|"
         r"no (?:more|less|fewer|later) than|at least \w+ (?:days|weeks|months|years)|unless)",
+        rf"(?:{_THIRD}) (?:may|shall) (?:not|only|no longer) (?!have\b|be\b)\w+",
         r"carr(?:y|ies|ied) (?:a|the) (?:\w+ )?(?:sentence|penalty|fine)",
         r"sentence of up to",
         r"by law",
@@ -209,7 +210,7 @@ _SEEMS = r"(?:remains?|seems?|looks?|feels?|becom(?:e|es|ing))"
 # What is only somebody's view when it is said of something: "is a sad day", "was a shambles".
 EVALUATIVE = compiled(
     rf"(?:{_IS}|{_SEEMS}) {_GRADED}"
-    r"(?:(?:an?|the|our|in an?|in) )?(?:\w+ (?:of )?)?"
+    r"(?:(?:in )?(?:an?|the|our|the same) |in )?(?:\w+ (?:of )?)?"
     r"(?:sad|good|great|bad|wrong|right|nice|silly|wonderful|terrible|awful|horrible|finished|exciting|"
     r"damning|shameful|disgraceful|disappointing|important|vital|crucial|essential|laughable|proud|"
     r"safe|unacceptable|inexcusable|unforgivable|ridiculous|absurd|pathetic|cruel|unfair|fair|outrageous|"

@@ -16,6 +16,22 @@ FIRST, EXTREME, EVER, ONLY = "first_since", "extreme_since", "all_time", "only_f
         ("They have not won here since 1988.", FIRST, None, 1988, None, "since 1988"),
         ("They haven't won in 12 years.", FIRST, None, None, 12, "in 12 years"),
         ("No mayor since Voss has done it.", FIRST, None, "Voss", None, "since Voss"),
+        ("No mayor since Voss has built more.", EXTREME, "max", "Voss", None, "since Voss"),
+        (
+            "It is the first time she has led since she entered the race.",
+            FIRST, "first", "she entered the race", None, "since she entered the race",
+        ),
+        ("the largest crowd since the 2009 closures.", EXTREME, "max", 2009, None,
+         "since the 2009 closures"),
+        ("Unemployment hit a 40-year low.", EXTREME, "min", None, 40, "40-year"),
+        ("the fastest increase in peacetime", EVER, "max", None, None, "in peacetime"),
+        ("the hottest June ever recorded", EVER, "max", None, None, "ever recorded"),
+        ("the longest wait since records began in 2012", EVER, "max", 2012, None,
+         "since records began in 2012"),
+        (
+            "the strongest first year of any president since Ada Voss",
+            EXTREME, "max", "Ada Voss", None, "since Ada Voss",
+        ),
         ("Lowest level since the 1970s.", EXTREME, "min", 1970, None, "since the 1970s"),
         ("the worst defeat in generations", EXTREME, "max", None, None, "in generations"),
         (
@@ -61,6 +77,7 @@ def test_fields(text, kind, direction, since, span, anchor):
         "This was not the worst winter since 1963.",
         "It isn’t the first time in ten years that the bridge has closed.",
         "The turnout was far from the highest ever.",
+        "The port is not growing at its slowest rate in a decade.",
     ],
 )
 def test_denied(text):
@@ -81,6 +98,9 @@ def test_denied(text):
         "Most people in the history of this country were farmers.",
         "It is the best place to live.",
         "Her record in government is poor.",
+        "We haven’t helped people who have been sold out for decades.",
+        "The only tax cut in this budget goes to the rich.",
+        "They met in their only debate on Tuesday.",
     ],
 )
 def test_no_record(text):

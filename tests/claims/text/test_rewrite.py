@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.text.names import Names
+from claims.text.references import Descriptions
 from claims.text.rewrite import rewrite
 from claims.text.similarity import differences
 from claims.text.spans import Span
@@ -28,6 +29,32 @@ def test_what_is_not_certain_is_flagged_and_not_guessed():
 
     assert text == "He lost the byelection"
     assert flags == ("who or what is “he”", "which “the byelection”")
+
+
+def test_a_subject_told_before_is_put_in():
+    text = "are pushing for tolls"
+
+    def rewritten_with(subject):
+        return rewrite(text, Span(0, len(text)), (), Names(""), None, subject=subject)
+
+    assert rewritten_with("The greens") == ("The greens are pushing for tolls", ())
+    assert rewritten_with("They") == (
+        "They are pushing for tolls", ("who or what is “They”",),
+    )  # fmt: skip
+    assert rewritten_with(None) == (
+        "Are pushing for tolls", ("who or what “are pushing for”",),
+    )  # fmt: skip
+
+
+def test_a_description_with_one_antecedent_is_filled_in():
+    text = "The Tarn byelection was close. Mr Reed lost the byelection"
+    exact = "Mr Reed lost the byelection"
+
+    found = rewrite(
+        exact, Span(31, len(text)), (), Names("Ben Reed"), None, known=Descriptions(text)
+    )
+
+    assert found == ("Ben Reed lost the Tarn byelection", ())
 
 
 def test_first_person_is_flagged_only_without_a_speaker():
