@@ -3,11 +3,12 @@
 from bisect import bisect_right
 from datetime import date
 
+from claims.text.attributions import Attribution
 from claims.text.checkworthiness import RuleScorer, Scorer
 from claims.text.extraction import Document, claims_in
 from claims.text.marks import quotations
 from claims.text.names import Names
-from claims.text.quotes import Attribution, AttributionReader
+from claims.text.quotes import AttributionReader
 from claims.text.references import Descriptions
 from claims.text.results import Analysis, Claim, Quote, Sentence
 from claims.text.sentences import sentences

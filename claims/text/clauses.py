@@ -39,6 +39,10 @@ _CONJUNCTION = re.compile(
     r"which|who|despite|even though|however|meanwhile|also|then|with)\b[,\s]*)+",
     re.I,
 )
+# "Ms Doe, who ran in 2002, now | says": what belongs to the words that were cut off.
+_LEFT_OVER = re.compile(
+    r"(?:,\s+(?:now|also|later|then|still)|[,\s]+(?:but|and|or|while|whereas|although))$"
+)
 _EDGES = " \t\r\n,;:—–-“”\"‘'«»()[]"
 
 
@@ -73,6 +77,8 @@ def clause_span(text: str, start: int, end: int) -> Span | None:
     span = trim(text, start, end, extra=_EDGES)
     while span and (lead := _CONJUNCTION.match(text, span.start, span.end)):
         span = trim(text, lead.end(), span.end, extra=_EDGES)
+    if span and (rest := _LEFT_OVER.search(text, span.start, span.end)):
+        span = trim(text, span.start, rest.start(), extra=_EDGES)
     if span is None:
         return None
     # A mark that opens inside must not lose the one that closes it.

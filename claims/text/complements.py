@@ -30,6 +30,8 @@ _CONTENT_STOP = re.compile(
     r"\s+and (?:also |then |later )?(?:said|insisted|added|claimed|warned|accused|called|told|"
     r"promised|vowed|urged|pledged|argued|denied|suggested)\b|"
     r",\s+(?:according to|despite)\b|;\s|"
+    r",\s+(?:but|and|while)\s+(?:[^\s,]+\s+){1,4}(?:said|accused|told|warned|claimed|insisted|argued|"
+    r"criticised|criticized)\b|"
     r",?\s+but (?:he|she|they|it)\b (?:\w+ )?(?:said|added|insisted|warned|admitted|stressed)"
 )
 _ADDED_THING = re.compile(r"\s+(?:[£$€]?\d|more\b|another\b|an?\b|new\b|to\b)")

@@ -77,6 +77,8 @@ STANCE = frozenset(
     """oppose opposes opposed opposing supports supported supporting backs backed backing endorse
     endorses endorsed endorsing defend defends defended defending""".split()
 )
+# The words that follow are what the speaker says is not so.
+DENIAL = frozenset("deny denies denied denying".split())
 CUE = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(KIND, key=len, reverse=True))})\b", re.I)
 ACCORDING = re.compile(r"\b(?:according to|in the words of)\b", re.I)
 

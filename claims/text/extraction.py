@@ -6,14 +6,14 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from claims.text.attributions import Attribution
 from claims.text.checkworthiness import Candidate, Scorer, score
 from claims.text.clauses import clause_span, clauses, relative_clauses
-from claims.text.cues import KIND, STANCE
+from claims.text.cues import DENIAL, KIND, STANCE
 from claims.text.names import Names, Person
 from claims.text.plan import plan
 from claims.text.precedents import Precedent, precedent
 from claims.text.quantities import Quantity, quantities
-from claims.text.quotes import Attribution
 from claims.text.references import Descriptions, lacks_subject, subject_of
 from claims.text.results import Claim
 from claims.text.rewrite import rewrite
@@ -221,6 +221,8 @@ def _claim(
         subject=_subject(document.text, clause),
         known=document.descriptions,
     )
+    if attribution and attribution.cue and attribution.cue.of(document.text).lower() in DENIAL:
+        flags = (*flags, "the speaker denies this")
     candidate = _candidate(exact, types, bool(read.quantities), bool(read.times), person)
     factors = document.scorer.factors(candidate)
     return Claim(

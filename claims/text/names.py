@@ -94,6 +94,7 @@ class Names:
 
     def resolve(self, printed: str) -> Person | None:
         """The person or organisation that a noun phrase names; None for one that names nobody."""
+        printed = re.sub(r"\s*\([^)]*\)?\s*$", "", printed) or printed
         phrase = _POSSESSIVE.sub("", _named_part(printed).strip(" ,;:()[]\"“”'’‘"))
         bare = re.sub(r"^(?:the|a|an|its|his|her|their|our) ", "", phrase, flags=re.I)
         if office := self._offices.get(bare.lower()):

@@ -94,6 +94,7 @@ _EVER = compiled(
     r"all[- ]time",
     r"of all time",
     r"since records (?:began(?: in \d{4})?|have been kept)",
+    r"in the history of (?:the |this |our |his |her |its )?[\w’']+",
     r"(?:in|on) (?:[\w.’'-]+ ){0,4}(?:history|record)",
     r"(?:since|on) records?",
     r"in (?:modern times|peacetime|wartime)",
@@ -138,6 +139,9 @@ _UNRANKED = (
     r"reason|question|option|choice|problem|difference|one|few|chance|hope|amendment|resort)s?\b)"
 )
 _OWNER = r"\b(?:(?:the|its|his|her|their|our|a|becoming|became) |[’']s )(?:very )?"
+_NEVER_BEFORE = re.compile(
+    r"\bnever\b[^.;]{0,50}?\b(?:before|in (?:[\w’']+ ){0,3}history)\b(?! the\b)", re.I
+)
 _ONLY_FIRST = re.compile(
     rf"{_OWNER}first{_UNRANKED}(?:[- ]ever)?(?: [\w’'.-]+){{0,6}}? "
     r"(?:to|who|in|with|elected|of|since|that|whose|ever|on)\b|"
@@ -277,7 +281,7 @@ def _all_time(text: str) -> _Record | None:
         return _Record("all_time", direction, ever.start(), ever.end())
     if head := _EXTREME.search(text) or _COMPARED.search(text):
         return _record("all_time", _direction(head), head, limit)
-    none = _NONE_EVER.search(text)
+    none = _NONE_EVER.search(text) or _NEVER_BEFORE.search(text)
     plain = words in ("never before", "unprecedented")
     head = none or (ever if plain else _last(_FIRST, text[: ever.start()]))
     if words.startswith("ever") and head and not none:

@@ -5,31 +5,15 @@ quoted words in it), ``headline``, ``outlet`` (the publisher's own words).
 """
 
 import re
-from dataclasses import dataclass, replace
 
+from claims.text.attributions import Attribution, Attributions, mask
 from claims.text.complements import complement
 from claims.text.cues import ACCORDING, ADDRESSED, CUE, KIND
 from claims.text.marks import Quotation
-from claims.text.names import Names, Person
+from claims.text.names import Names
 from claims.text.sources import first_subject, subject_after, subject_before
 from claims.text.spans import Span, trim
-from claims.text.speakers import Speakers
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """Words and who they are attributed to; `person` is None where the text does not tell.
-
-    `chain` names those through whom it came, nearest the outlet first: for "A said that B had
-    said …" the person is B and the chain is (A,).
-    """
-
-    content: Span
-    voice: str
-    person: Person | None = None
-    cue: Span | None = None
-    source: Span | None = None
-    chain: tuple[str, ...] = ()
+from claims.text.turns import turns
 
 
 def attributions(
@@ -70,26 +54,31 @@ class AttributionReader:
 
     def __init__(self, text: str, quotations: list[Quotation], names: Names) -> None:
         self.text, self.quotations = text, quotations
-        self.speakers = Speakers(text, names)
-        self.masked = _mask(text, quotations)
-        self.found: list[Attribution] = []
-        self.spoken: dict[int, Attribution] = {}
+        self.turns = turns(text, names)
+        self.masked = mask(text, quotations)
+        self.made = Attributions(text, self.masked, quotations, names)
         self._next = 0  # the first quotation that does not end before the sentence being read
+
+    @property
+    def found(self) -> list[Attribution]:
+        return self.made.found
 
     def read(self, sentence: Span) -> None:
         inside = self._quotations_in(sentence)
+        if turn := self.turns.get(sentence.start):
+            self.made.take_turn(turn)
         wholly_quoted = any(self.quotations[i].outer.covers(sentence) for i in inside)
         if not wholly_quoted:
-            before = len(self.found)
+            before = len(self.made.found)
             self._according_to(sentence)
             for match in CUE.finditer(self.masked, sentence.start, sentence.end):
                 self._cue(sentence, match.start(), match.end(), inside)
-            if len(self.found) == before and not self._named_before_colon(sentence, inside):
-                self._notice_subject(sentence)
+            if len(self.made.found) == before and not self._named_before_colon(sentence, inside):
+                self.made.notice_subject(sentence)
         for index in inside:
             # A quotation of several sentences may still meet its cue in the last of them.
-            if index not in self.spoken and self.quotations[index].outer.end <= sentence.end:
-                self._inherit(index)
+            if index not in self.made.spoken and self.quotations[index].outer.end <= sentence.end:
+                self.made.inherit(index)
 
     def _quotations_in(self, sentence: Span) -> list[int]:
         ends = len(self.quotations)
@@ -120,12 +109,12 @@ class AttributionReader:
             return
         quoted = self._quoted_after(cue, sentence, inside) if kind in ("say", "think") else None
         if quoted is not None:
-            if quoted not in self.spoken:
-                self._speak(quoted, cue, source)
+            if quoted not in self.made.spoken:
+                self.made.speak(quoted, cue, source)
             return
         content = complement(self.text, self.masked, sentence, cue)
         if content:
-            self._report(content, cue, source)
+            self.made.report(content, cue, source)
 
     def _source(self, sentence: Span, cue: Span, verb: str) -> Span | None:
         if verb.endswith("ing") or re.search(
@@ -141,7 +130,7 @@ class AttributionReader:
         """Whoever is quoted at the start goes on: "“We won,” he said, adding that …"."""
         if not self.masked[sentence.start : sentence.start + 2].endswith("_"):
             return None
-        cued = [a for a in self.found[-2:] if a.cue and sentence.covers(a.cue)]
+        cued = [a for a in self.made.found[-2:] if a.cue and sentence.covers(a.cue)]
         return cued[-1].source if cued else None
 
     def _inverted(self, sentence: Span, cue: Span, inside: list[int]) -> bool:
@@ -164,7 +153,7 @@ class AttributionReader:
             return False
         index = self._quoted_after(source, sentence, inside)
         if index is not None:
-            self._speak(index, cue, source)
+            self.made.speak(index, cue, source)
         return index is not None
 
     def _closes(self, sentence: Span, source: Span) -> bool:
@@ -192,7 +181,7 @@ class AttributionReader:
             after = trim(self.text, cue.end, sentence.end, extra=_FINAL)
             self._backwards(sentence, cue, source, source.start, inside, quoted=False)
             if after:
-                self._report(after, cue, source)
+                self.made.report(after, cue, source)
             return True
         return False
 
@@ -201,18 +190,18 @@ class AttributionReader:
     ) -> bool:
         if quoted:
             ended = [i for i in inside if self.quotations[i].outer.end <= end]
-            if not ended or ended[-1] in self.spoken:
+            if not ended or ended[-1] in self.made.spoken:
                 return False
-            self._speak(ended[-1], cue, source)
+            self.made.speak(ended[-1], cue, source)
             # "“We won,” she said, “and we won well.”"
             later = [i for i in inside if self.quotations[i].outer.start >= cue.end]
-            if later and later[0] not in self.spoken:
-                self._speak(later[0], cue, source)
+            if later and later[0] not in self.made.spoken:
+                self.made.speak(later[0], cue, source)
             return True
         content = trim(self.text, sentence.start, end, extra=",—–-")
         if content is None:
             return False
-        self._report(content, cue, source)
+        self.made.report(content, cue, source)
         return True
 
     def _quoted_after(self, cue: Span, sentence: Span, inside: list[int]) -> int | None:
@@ -233,7 +222,7 @@ class AttributionReader:
         if named is None or not inside or self.quotations[inside[0]].outer.start != named.end():
             return False
         colon = Span(named.end("name"), named.end("name") + 1)
-        self._speak(inside[0], colon, Span(named.start("name"), colon.start))
+        self.made.speak(inside[0], colon, Span(named.start("name"), colon.start))
         return True
 
     def _leads_in(self, cue: Span, lead: re.Match[str]) -> bool:
@@ -252,62 +241,4 @@ class AttributionReader:
             else:
                 content = trim(self.text, sentence.start, match.start(), extra=_FINAL)
             if content:
-                self._report(content, Span(match.start(), match.end()), source)
-
-    # Records
-
-    def _speak(self, index: int, cue: Span, source: Span) -> None:
-        person = self.speakers.who(source)
-        found = Attribution(self.quotations[index].outer, "direct", person, cue, source)
-        self.spoken[index] = found
-        self.found.append(found)
-
-    def _report(self, content: Span, cue: Span, source: Span) -> None:
-        person = self.speakers.who(source)
-        outer = [a for a in self.found[-4:] if a.content.covers(cue) and a.person]
-        chain = tuple(
-            dict.fromkeys(a.person.name for a in outer if a.person and a.person != person)
-        )
-        voice = "mixed" if "_" in self.masked[content.start : content.end] else "indirect"
-        self.found.append(Attribution(content, voice, person, cue, source, chain))
-
-    def _notice_subject(self, sentence: Span) -> None:
-        subject = first_subject(self.masked, sentence)
-        if subject and subject.of(self.masked) == subject.of(self.text):
-            self.speakers.notice(subject)
-
-    def _inherit(self, index: int) -> None:
-        """A quotation without a cue goes on from the one before, or nobody is known to speak."""
-        quotation = self.quotations[index]
-        if any(a.content.covers(quotation.outer) for a in self.found[-6:]):
-            return
-        previous = self.spoken.get(index - 1)
-        if not self._stands_alone(quotation) or len(quotation.inner.of(self.text)) < 12:
-            return
-        if previous:
-            found = replace(previous, content=quotation.outer)
-        elif self.speakers.latest:
-            found = Attribution(quotation.outer, "direct", self.speakers.latest)
-        else:
-            return
-        self.spoken[index] = found
-        self.found.append(found)
-
-    def _stands_alone(self, quotation: Quotation) -> bool:
-        """A quotation that begins a sentence; words quoted in mid-sentence are not speech."""
-        before = trim(self.text, max(0, quotation.outer.start - 8), quotation.outer.start)
-        return before is None or self.text[before.end - 1] in ".!?”\"’':…"
-
-
-def _mask(text: str, quotations: list[Quotation]) -> str:
-    """The text with quoted words blanked by "_", so that no cue is found inside a quotation."""
-    pieces, at = [], 0
-    for quotation in quotations:
-        if quotation.inner.start < at:
-            continue
-        pieces += [
-            text[at : quotation.inner.start],
-            "_" * (quotation.inner.end - quotation.inner.start),
-        ]
-        at = quotation.inner.end
-    return "".join([*pieces, text[at:]])
+                self.made.report(content, Span(match.start(), match.end()), source)

@@ -62,6 +62,7 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"because(?: of)?",
         r"due to",
         r"(?:caus|trigger|fuel|spark)(?:e?s|ed|ing)",
+        r"(?:does|do|did|can|will|would|could|to)(?:n[’']t| not)? cause",
         r"le(?:a)?ds? to",
         r"as a (?:direct )?result(?: of)?",
         r"result(?:s|ed|ing) (?:in|from)",
@@ -130,6 +131,7 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"(?:blocked|passed|rejected|approved|defeated|backed|adopted|voted) (?:\w+ ){0,5}"
         r"(?:bill|measure|motion|amendment|resolution|nomination|budget|plan|act|law)",
         r"broken? (?:with|ranks)",
+        r"(?:motion|amendment|resolution|measure) (?:was |were )?(?:carried|passed|defeated)",
         r"co-?sponsored",
     ),
     "support": compiled(
@@ -238,6 +240,7 @@ CONCRETE = compiled(
     r"built|held|began|ended|joined|left|sold|bought|moved|introduced|approved|rejected|blocked",
     r"scrapped|sent|received|gave|went|came|became|made|stepped down|stood|ran|served|\w{3,}ed",
     r"fought|led|wrote|drove|broke|chose|spoke|brought|fell|rose|grew|kept|set|hit|shut|did",
+    r"(?:does|do|did) not cause \w+",
     r"would (?:drive|force|push|close|kill|bankrupt|double|halve|abolish|ban|scrap|strip) \w+",
 )
 CONDITIONAL = compiled(r"if|could|might|may|would|can|cannot|suppose|imagine|unless|whether")

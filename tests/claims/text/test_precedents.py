@@ -54,6 +54,10 @@ FIRST, EXTREME, EVER, ONLY = "first_since", "extreme_since", "all_time", "only_f
         ),
         ("its lowest since records began", EVER, "min", None, None, "since records began"),
         ("More people work than ever before.", EVER, "max", None, None, "than ever before"),
+        (
+            "This has never happened in the history of our party.",
+            EVER, "first", None, None, "in the history of our party",
+        ),
         ("Never before has a mayor been jailed.", EVER, "first", None, None, "Never before"),
         ("Crime is at a record high.", EVER, "max", None, None, None),
         ("Rents hit record lows.", EVER, "min", None, None, None),

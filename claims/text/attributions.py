@@ -1,0 +1,99 @@
+"""Who is found to have said what, as a text is read."""
+
+from dataclasses import dataclass, replace
+
+from claims.text.marks import Quotation
+from claims.text.names import Names, Person
+from claims.text.sources import first_subject
+from claims.text.spans import Span, trim
+from claims.text.speakers import Speakers
+from claims.text.turns import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Words and who they are attributed to; `person` is None where the text does not tell.
+
+    `chain` names those through whom it came, nearest the outlet first: for "A said that B had
+    said …" the person is B and the chain is (A,).
+    """
+
+    content: Span
+    voice: str
+    person: Person | None = None
+    cue: Span | None = None
+    source: Span | None = None
+    chain: tuple[str, ...] = ()
+
+
+class Attributions:
+    """Grows in the order of the text, and remembers who spoke: a quotation may go on from it.
+
+    `found` holds everything, `spoken` the attribution of each quotation by its number.
+    """
+
+    def __init__(self, text: str, masked: str, quotations: list[Quotation], names: Names) -> None:
+        self.text, self.masked, self.quotations = text, masked, quotations
+        self.speakers = Speakers(text, names)
+        self.found: list[Attribution] = []
+        self.spoken: dict[int, Attribution] = {}
+
+    def take_turn(self, turn: Turn) -> None:
+        person = self.speakers.who(turn.source)
+        self.found.append(Attribution(turn.content, "direct", person, turn.cue, turn.source))
+
+    def speak(self, index: int, cue: Span, source: Span) -> None:
+        person = self.speakers.who(source)
+        found = Attribution(self.quotations[index].outer, "direct", person, cue, source)
+        self.spoken[index] = found
+        self.found.append(found)
+
+    def report(self, content: Span, cue: Span, source: Span) -> None:
+        person = self.speakers.who(source)
+        outer = [a for a in self.found[-4:] if a.content.covers(cue) and a.person]
+        chain = tuple(
+            dict.fromkeys(a.person.name for a in outer if a.person and a.person != person)
+        )
+        voice = "mixed" if "_" in self.masked[content.start : content.end] else "indirect"
+        self.found.append(Attribution(content, voice, person, cue, source, chain))
+
+    def notice_subject(self, sentence: Span) -> None:
+        subject = first_subject(self.masked, sentence)
+        if subject and subject.of(self.masked) == subject.of(self.text):
+            self.speakers.notice(subject)
+
+    def inherit(self, index: int) -> None:
+        """A quotation without a cue goes on from the one before, or nobody is known to speak."""
+        quotation = self.quotations[index]
+        if any(a.content.covers(quotation.outer) for a in self.found[-6:]):
+            return
+        previous = self.spoken.get(index - 1)
+        if not self._stands_alone(quotation) or len(quotation.inner.of(self.text)) < 12:
+            return
+        if previous:
+            found = replace(previous, content=quotation.outer)
+        elif self.speakers.latest:
+            found = Attribution(quotation.outer, "direct", self.speakers.latest)
+        else:
+            return
+        self.spoken[index] = found
+        self.found.append(found)
+
+    def _stands_alone(self, quotation: Quotation) -> bool:
+        """A quotation that begins a sentence; words quoted in mid-sentence are not speech."""
+        before = trim(self.text, max(0, quotation.outer.start - 8), quotation.outer.start)
+        return before is None or self.text[before.end - 1] in ".!?”\"’':…"
+
+
+def mask(text: str, quotations: list[Quotation]) -> str:
+    """The text with quoted words blanked by "_", so that no cue is found inside a quotation."""
+    pieces, at = [], 0
+    for quotation in quotations:
+        if quotation.inner.start < at:
+            continue
+        pieces += [
+            text[at : quotation.inner.start],
+            "_" * (quotation.inner.end - quotation.inner.start),
+        ]
+        at = quotation.inner.end
+    return "".join([*pieces, text[at:]])
