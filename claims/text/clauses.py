@@ -51,9 +51,11 @@ def clauses(text: str, span: Span) -> list[Span]:
     words = span.of(text)
     first = _FIRST_SINCE.match(words)
     cuts = [first.end() if first else 0]
-    lead = _LEADING.match(words)
+    if first and (comma := words.find(", ", first.end())) > 0:
+        cuts.append(comma + 1)
+    lead = None if first else _LEADING.match(words)
     # "In the worst defeat since 1945, ministers lost …" is one record, told by the whole.
-    if lead and (first or not precedent(lead.group())):
+    if lead and not precedent(lead.group()):
         cuts.append(lead.end())
     cuts += [m.start() for m in _SPLIT.finditer(words, cuts[-1])]
     pieces = [

@@ -29,10 +29,11 @@ _TABLE: dict[str, str] = {
         continue continues continued continuing|conclude|point points pointed pointing|
         ask asks asked asking|wonder wonders wondered|shout shouts shouted|posted|
         show shows showed showing|find finds found|indicate indicates indicated indicating|
-        imply implies implied implying|hint hints hinted hinting|assure assures assured assuring|
-        remind reminds reminded reminding|counter counters countered|retort retorts retorted|
-        testify testifies testified testifying|swear swears swore|emphasize emphasizes emphasized
-        emphasizing|emphasise emphasises emphasised emphasising|caution cautions cautioned
+        forecasts forecasting|
+        imply implies implied implying|hint hints hinted hinting|assure
+        assures assured assuring|remind reminds reminded reminding|counter counters countered|
+        retort retorts retorted|testify testifies testified testifying|swear swears swore|
+        emphasize emphasizes emphasized emphasizing|emphasise emphasises emphasised emphasising|caution cautions cautioned
         cautioning|tells|proclaim proclaims proclaimed|rule rules ruled|disclose discloses
         disclosed|read reads|exclaim exclaimed|lie
         lied|sum sums summed|pronounce pronounced|deny denies denied denying|chant chanted""",

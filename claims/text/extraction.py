@@ -30,6 +30,7 @@ from claims.text.types import (
 )
 
 _SHARE = compiled(r"(?:only |just |about |nearly |almost |over )?" + SHARE)
+_ADDRESS_STOP = re.compile(r"[,;:“\"—–]|\s(?:and|but|while|after|before|as|when)\s")
 _OUTLET, _NOBODY = -1, -2
 _POLITICAL = ("mp", "minister", "leader", "senator", "sen", "president", "secretary", "governor")
 
@@ -110,6 +111,7 @@ def stretches(text: str, sentence: Span, attributed: list[Attribution]) -> list[
         if not _keeps_cue(text, attribution):
             paint(_introduction(text, attribution), _NOBODY)
             paint(attribution.cue, _NOBODY)
+            paint(_address(text, sentence, attribution), _NOBODY)
     found, at = [], sentence.start
     for value, group in groupby(owner):
         end = at + len(list(group))
@@ -117,6 +119,18 @@ def stretches(text: str, sentence: Span, attributed: list[Attribution]) -> list[
             found.append(Stretch(Span(at, end), attributed[value] if value >= 0 else None))
         at = end
     return found
+
+
+def _address(text: str, sentence: Span, attribution: Attribution) -> Span | None:
+    """To whom and where it was said, after a quotation: "“…,” Ms Doe told voters in Tarn."."""
+    cue, source = attribution.cue, attribution.source
+    if cue is None or attribution.voice != "direct" or cue.start < attribution.content.end:
+        return None
+    start = max(cue.end, source.end if source else 0)
+    if start >= sentence.end:
+        return None
+    stop = _ADDRESS_STOP.search(text, start, sentence.end)
+    return Span(start, stop.start() if stop else sentence.end)
 
 
 def _introduction(text: str, attribution: Attribution) -> Span | None:

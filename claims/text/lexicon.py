@@ -83,6 +83,12 @@ STARTERS = words("""
     would can could should may might must has have had yes oh well thank thanks
     """)
 
+# Before a name they say how somebody is, and are no part of it.
+EPITHETS = words("""
+    furious angry embattled beleaguered defiant disgraced outgoing veteran senior rebel
+    outspoken retired late tearful fuming controversial millionaire billionaire
+    """)
+
 MALE_NAMES = words("""
     james john robert michael david william richard joseph thomas charles christopher daniel
     matthew anthony mark donald steven steve paul andrew joshua kenneth kevin brian george timothy

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from claims.text.lexicon import (
+    EPITHETS,
     FEMALE_NAMES,
     HONORIFICS,
     MALE_NAMES,
@@ -157,7 +158,7 @@ def split_title(tokens: list[str]) -> tuple[list[str], list[str], str]:
     role: list[str] = []
     honorific = ""
     rest = list(tokens)
-    while len(rest) > 1 and (_plain(rest[0]) in STARTERS or _ADJECTIVE.match(rest[0])):
+    while len(rest) > 1 and (_plain(rest[0]) in STARTERS | EPITHETS or _ADJECTIVE.match(rest[0])):
         rest.pop(0)
     while rest and (word := _plain(rest[0])):
         if word in HONORIFICS:

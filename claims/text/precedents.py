@@ -133,6 +133,7 @@ _MORE = re.compile(
     r"(?:(?P<max>more|higher|larger|greater|worse|better)|(?P<min>fewer|less|lower|smaller))\b",
     re.I,
 )
+_NONE_HAS = re.compile(r"\b(?:no|none|nobody|neither)\b[^.;]{1,60}?\s(?:has|have|had)\b", re.I)
 _NONE_EVER = re.compile(r"\b(?:no (?:other )?[\w-]+|none|nobody|no one) [^.;]{0,60}\bever\b", re.I)
 _UNRANKED = (
     r"(?!,| (?:of|minister|lady|step|place|half|quarter|week|day|month|year|night|time|thing|way|"
@@ -249,7 +250,7 @@ def _compared_head(text: str, limit: _Limit) -> _Record | None:
 
 def _negative_head(text: str, limit: _Limit) -> _Record | None:
     before = text[: limit.start]
-    head = _last(_NOT_DONE, before) or (_last(_NONE, before) if limit.since else None)
+    head = _last(_NOT_DONE, before) or _last(_NONE if limit.since else _NONE_HAS, before)
     if head is None or limit.start - head.start() > _REACH:
         return None
     # "We haven't helped people who have waited for decades": the period is another clause's.
@@ -281,6 +282,8 @@ def _all_time(text: str) -> _Record | None:
         return _Record("all_time", direction, ever.start(), ever.end())
     if head := _EXTREME.search(text) or _COMPARED.search(text):
         return _record("all_time", _direction(head), head, limit)
+    if (none := _NONE.match(text)) and (more := _MORE.search(text)):
+        return _record("all_time", _direction(more), none, limit)
     none = _NONE_EVER.search(text) or _NEVER_BEFORE.search(text)
     plain = words in ("never before", "unprecedented")
     head = none or (ever if plain else _last(_FIRST, text[: ever.start()]))

@@ -101,6 +101,7 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         rf"(?:{_THIRD}) (?:must|may|shall) [^.;]{{0,60}}(?:within \w+ (?:days|weeks|months|hours)|"
         r"no (?:more|less|fewer|later) than|at least \w+ (?:days|weeks|months|years)|unless)",
         rf"(?:{_THIRD}) (?:may|shall) (?:not|only|no longer) (?!have\b|be\b)\w+",
+        rf"(?:{_THIRD}) cannot (?:legally|serve|vote|hold office|be (?:sacked|removed|sued))",
         r"carr(?:y|ies|ied) (?:a|the) (?:\w+ )?(?:sentence|penalty|fine)",
         r"sentence of up to",
         r"by law",
@@ -225,6 +226,7 @@ EVALUATIVE = compiled(
     r"(?! (?:party|side|wing|number|to hospital|leave|pay|friday))",
     r"(?:nobody|no one|everybody|everyone) (?:wants?|knows|likes|cares|believes|thinks)",
     r"now more than ever",
+    r"there (?:is|[’']s) (?:nothing|no greater|no better)",
     r"(?:isn[’']t|is|are|was) (?:not |simply not )?(?:working|good enough)(?=[\W]*$)",
     r"living in (?:a|another) (?:fantasy|dream|world)",
     r"had enough|fed up|enough is enough|sick and tired",

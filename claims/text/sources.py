@@ -57,7 +57,8 @@ _INVERTED_END = re.compile(
 )
 # "the home secretary, Jane Doe, said": the name comes after what the person is.
 _NAMED_LAST = re.compile(
-    r"\b(?:the|its|his|her|their|our)\s(?:[\w’'-]+\s){0,6}[a-z][\w-]+,\s+"
+    r"\b(?:the|its|his|her|their|our)\s(?:[\w’'-]+\s){0,6}"
+    r"(?:[a-z][\w-]+|(?:of|for)\s(?:the\s)?[A-Z][\w’'-]+),\s+"
     r"(?P<name>(?:[A-Z][\w.’'-]+\s){1,3}[A-Z][\w’'-]+),$"
 )
 _NAMED_AFTER = re.compile(r",\s+(?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+(?=[,.]|$)")

@@ -64,7 +64,7 @@ _BARE_CUE = re.compile(
     r"told (?:the )?(?:[A-Z][\w’'-]*\s?){1,4}(?: said)?)[\s:,.]*$"
 )
 _FINITE = re.compile(
-    r"\b(?:is|are|was|were|am|has|have|had|do|does|did|will|would|can|could|may|might|must|shall|"
+    r"\b(?:is|are|was|were|am|has|have|had|do|does|did|will|would|can|cannot|could|may|might|must|shall|"
     r"should|won|lost|fell|rose|left|cut|said|says|took|made|gave|went|came|saw|kept|met|ran|held|"
     r"grew|cost|spent|paid|built|show|want|think|need|believe|know|get|got|say|put|hit|led|come|"
     r"fought|told|brought|sent|stood|wrote|began|became|drove|broke|chose|spoke|oversaw|overtook|sat|"

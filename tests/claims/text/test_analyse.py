@@ -92,6 +92,59 @@ def test_what_is_no_claim_says_why(analysis):
     assert reasons["“Did the dockers give up?"] == "a question"
 
 
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("“Rents rose by 5%,” Ada Moss told voters in Tarn.", ["Rents rose by 5%"]),
+        (
+            "Channel Six said: “Rents rose by 5%.” Ada Moss later told Channel Six said: “No.”",
+            ["Rents rose by 5%."],
+        ),
+        (
+            "In her first speech since the council sold the docks on Monday, Ms Moss wept.",
+            ["the council sold the docks on Monday"],
+        ),
+        (
+            "Ada Moss, who voted for tolls in 2014, now says rents rose by 5%.",
+            ["Ada Moss, who voted for tolls in 2014", "rents rose by 5%"],
+        ),
+        ("The port has added 500 jobs since May.", ["The port has added 500 jobs since May."]),
+    ],
+)
+def test_what_is_taken_out_of_a_sentence(text, exact):
+    assert [c.exact for c in analyse(text, published=PUBLISHED).claims] == exact
+
+
+def test_whoever_backs_somebody_is_told_by_the_outlet():
+    found = analyse("Ada Moss challenged Ben Reed, who backed Jo Voss for mayor, to resign.")
+
+    assert [(c.speaker, c.voice) for c in found.claims] == [(None, "outlet")]
+
+
+def test_what_a_speaker_denies_is_flagged():
+    found = analyse("Ada Moss denied that she had sold the docks in 2014.").claims
+
+    assert "the speaker denies this" in found[0].flags
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Rents rose by 5%, according to a poll released Monday by the Harlan Institute.",
+         "Harlan Institute"),
+        ("A Quill University poll found rents rose by 5%.", "Quill University"),
+        ("A survey by the polling firm Delphic found that rents rose by 5%.", "Delphic"),
+        ("Moss’s critics say rents rose by 5%.", "Moss’s critics"),
+        ("Secretary of State Ada Moss said rents rose by 5%.", "Ada Moss"),
+        ("“Rents rose by 5%,” the mayor of Tarn, Ada Moss, told the Post.", "Ada Moss"),
+        ("“Rents rose by 5%,” said resident Ada Moss.", "Ada Moss"),
+        ("Furious Ada Moss hit back: “Rents rose by 5%.”", "Ada Moss"),
+    ],
+)  # fmt: skip
+def test_a_speaker_is_a_person_or_body_and_no_phrase(text, speaker):
+    assert [c.speaker for c in analyse(text).claims] == [speaker]
+
+
 def test_the_headline_has_its_own_voice():
     found = analyse("Port loses £3m in a year\n\nIt rained in Tarn on Monday.").claims
 

@@ -14,6 +14,8 @@ FIRST, EXTREME, EVER, ONLY = "first_since", "extreme_since", "all_time", "only_f
         ("It is the first surplus since 2001.", FIRST, "first", 2001, None, "since 2001"),
         ("For the first time in 30 years it paid.", FIRST, "first", None, 30, "in 30 years"),
         ("They have not won here since 1988.", FIRST, None, 1988, None, "since 1988"),
+        ("Neither party has won here in 40 years.", FIRST, None, None, 40, "in 40 years"),
+        ("No mayor in history has built more.", EVER, "max", None, None, "in history"),
         ("They haven't won in 12 years.", FIRST, None, None, 12, "in 12 years"),
         ("No mayor since Voss has done it.", FIRST, None, "Voss", None, "since Voss"),
         ("No mayor since Voss has built more.", EXTREME, "max", "Voss", None, "since Voss"),
