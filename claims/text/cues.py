@@ -10,33 +10,34 @@ import re
 
 _TABLE: dict[str, str] = {
     "say": """
-        say says said saying|tell tells told telling|add adds added adding|claim claims claimed
-        claiming|argue argues argued arguing|insist insists insisted insisting|stress stresses
-        stressed stressing|warn warns warned warning|admit admits admitted admitting|explain
-        explains explained explaining|note notes noted noting|suggest suggests suggested
-        suggesting|announce announces announced announcing|declare declares declared declaring|
-        acknowledge acknowledges acknowledged acknowledging|write writes wrote writing|tweet
-        tweets tweeted tweeting|stated stating|assert asserts asserted asserting|
-        allege alleges alleged alleging|contend contends contended contending|maintain maintains
-        maintained maintaining|concede concedes conceded conceding|confirm confirms confirmed
-        confirming|report reports reported reporting|reply replies replied replying|respond
-        responds responded responding|recall recalls recalled recalling|predict predicts predicted
-        predicting|estimate estimates estimated estimating|complain complains complained
-        complaining|reveal reveals revealed revealing|conclude concludes concluded concluding|
-        observe observes observed observing|remark remarks remarked remarking|joke jokes joked
+        say says said saying|tell tells told telling|add adds added adding|claim claims
+        claimed claiming|argue argues argued arguing|insist insists insisted insisting|
+        stress stresses stressed stressing|warn warns warned warning|admit admits admitted
+        admitting|explain explains explained explaining|note notes noted noting|suggest
+        suggests suggested suggesting|announce announces announced announcing|declare
+        declares declared declaring|acknowledge acknowledges acknowledged acknowledging|
+        write writes wrote writing|tweet tweets tweeted tweeting|stated stating|assert
+        asserts asserted asserting|allege alleges alleged alleging|contend contends
+        contended contending|maintain maintains maintained maintaining|concede concedes
+        conceded conceding|confirm confirms confirmed confirming|report reports reported
+        reporting|reply replies replied replying|respond responds responded responding|
+        recall recalls recalled recalling|predict predicts predicted predicting|estimate
+        estimates estimated estimating|complain complains complained complaining|reveal
+        reveals revealed revealing|conclude concludes concluded concluding|observe
+        observes observed observing|remark remarks remarked remarking|joke jokes joked
         joking|boast boasts boasted boasting|repeat repeats repeated repeating|reiterate
-        reiterates reiterated reiterating|lament laments lamented lamenting|quip quips quipped|
-        continue continues continued continuing|conclude|point points pointed pointing|
-        ask asks asked asking|wonder wonders wondered|shout shouts shouted|posted|
-        show shows showed showing|find finds found|indicate indicates indicated indicating|
-        forecasts forecasting|
-        imply implies implied implying|hint hints hinted hinting|assure
-        assures assured assuring|remind reminds reminded reminding|counter counters countered|
-        retort retorts retorted|testify testifies testified testifying|swear swears swore|
-        emphasize emphasizes emphasized emphasizing|emphasise emphasises emphasised emphasising|caution cautions cautioned
-        cautioning|tells|proclaim proclaims proclaimed|rule rules ruled|disclose discloses
-        disclosed|read reads|exclaim exclaimed|lie
-        lied|sum sums summed|pronounce pronounced|deny denies denied denying|chant chanted""",
+        reiterates reiterated reiterating|lament laments lamented lamenting|quip quips
+        quipped|continue continues continued continuing|conclude|point points pointed
+        pointing|ask asks asked asking|wonder wonders wondered|shout shouts shouted|
+        posted|show shows showed showing|find finds found|indicate indicates indicated
+        indicating|forecasts forecasting|imply implies implied implying|hint hints hinted
+        hinting|assure assures assured assuring|remind reminds reminded reminding|counter
+        counters countered|retort retorts retorted|testify testifies testified testifying|
+        swear swears swore|emphasize emphasizes emphasized emphasizing|emphasise
+        emphasises emphasised emphasising|caution cautions cautioned cautioning|tells|
+        proclaim proclaims proclaimed|rule rules ruled|disclose discloses disclosed|read
+        reads|exclaim exclaimed|lie lied|sum sums summed|pronounce pronounced|deny
+        denies denied denying|chant chanted""",
     "think": """
         believe believes believed believing|think thinks thought thinking|know knows knew|feel
         feels felt|hope hopes hoped hoping|fear fears feared fearing|expect expects expected
