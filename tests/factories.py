@@ -11,6 +11,7 @@ from claims.models import (
     Appearance,
     Article,
     Claim,
+    Correction,
     Evidence,
     Extraction,
     Partner,
@@ -20,7 +21,7 @@ from claims.models import (
     Snapshot,
     Speaker,
 )
-from claims.services import reviews
+from claims.services import corrections, documents, reviews
 from claims.services.users import sync_groups
 
 NUMBER = count(1)
@@ -143,9 +144,22 @@ def make_published_review(
     claim: Claim | None = None, by: User | None = None, approver: User | None = None, **fields
 ) -> Review:
     review = make_submitted_review(claim, by, **fields)
-    reviews.approve(review, edition=review.edition, by=approver or editor())
+    approve(review, by=approver)
     review.refresh_from_db()
     return review
+
+
+def approve(review: Review, by: User | None = None) -> PublishedVersion:
+    """Approve the review as it stands."""
+    return reviews.approve(review, seen=documents.reading(review), by=by or editor())
+
+
+def approve_correction(
+    correction: Correction, by: User | None = None, at: datetime | None = None
+) -> PublishedVersion:
+    """Approve the correction as it stands."""
+    seen = documents.reading(correction.review, correction)
+    return corrections.approve(correction, seen=seen, by=by or editor(), at=at)
 
 
 def published_version(review: Review | None = None) -> PublishedVersion:

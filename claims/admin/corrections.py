@@ -70,7 +70,9 @@ class CorrectionVerbs:
                 happens=f"{consequence(correction)} {partners_told()}",
                 button="Approve and publish",
             )
-        version = corrections.approve(correction, by=request.user)
+        version = corrections.approve(
+            correction, seen=request.POST.get("seen", ""), by=request.user
+        )
         return f"Published as version {version.number}."
 
     @verb("claims.add_correction")
@@ -131,6 +133,7 @@ def pending_correction(review: Review, user: User) -> dict[str, Any]:
         return {"why_not_correct": why_not_correct(review)}
     return {
         "correction": correction,
+        "correction_seen": documents.reading(review, correction),
         "why_not_correct": why_not_correct(review),
         "why_not_decide": corrections.why_not_decide(correction, user),
         "own_correction": correction.author_id == user.pk,

@@ -112,6 +112,7 @@ class ReviewAdmin(CorrectionVerbs, PageAdmin):
             points=gate.gate(review),
             why_not_edit=why_not_edit(review, request.user),
             why_not_approve=why_not_approve(review, request.user),
+            seen=documents.reading(review) if review.status == Review.Status.SUBMITTED else "",
             may_return=review.author == request.user or request.user.has_perm(APPROVE),
             body=markdown.render(review.body),
             evidence=documents.evidence_part(review),
@@ -139,7 +140,7 @@ class ReviewAdmin(CorrectionVerbs, PageAdmin):
                 f"{review.get_verdict_display()} to the site. {partners_told()}",
                 button="Approve and publish",
             )
-        reviews.approve(review, edition=edition_read(request), by=request.user)
+        reviews.approve(review, seen=request.POST.get("seen", ""), by=request.user)
         return "Published."
 
     @verb("claims.change_review")
@@ -161,12 +162,6 @@ class ReviewAdmin(CorrectionVerbs, PageAdmin):
             )
         reviews.withdraw(review, by=request.user, reason=request.POST.get("reason", ""))
         return "Withdrawn. The claim is back in the queue."
-
-
-def edition_read(request: HttpRequest) -> int:
-    """The edition this person has read; without it, none."""
-    value = request.POST.get("edition", "")
-    return int(value) if value.isdecimal() else 0
 
 
 def differing(form: DraftForm, review: Review) -> dict[str, str] | None:

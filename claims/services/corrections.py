@@ -10,8 +10,9 @@ from django.utils.text import capfirst
 
 from claims.models import Correction, Evidence, PublishedVersion, Review, ReviewEvent
 
+from .documents import reading
 from .publishing import publish
-from .reviews import ReviewRefused, Status, locked, step
+from .reviews import Conflict, ReviewRefused, Status, locked, step
 from .users import User
 
 Kind = Correction.Kind
@@ -78,12 +79,16 @@ def refuse_wrong_kind(
 
 
 @transaction.atomic
-def approve(correction: Correction, *, by: User, at: datetime | None = None) -> PublishedVersion:
-    """Approve a correction and publish the new version."""
+def approve(
+    correction: Correction, *, seen: str, by: User, at: datetime | None = None
+) -> PublishedVersion:
+    """Approve a correction and publish the new version; `seen` as in reviews.approve()."""
     review = locked(correction.review)
     correction = Correction.objects.select_related("author").get(pk=correction.pk)
     if reason := why_not_decide(correction, by):
         raise ReviewRefused(reason)
+    if seen != reading(review, correction):
+        raise Conflict("Something has changed since you read it. Read it again, then approve.")
     at = at or timezone.now()
     close(correction, Correction.Status.APPROVED, by, at)
     for field in CARRIED:

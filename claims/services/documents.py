@@ -4,11 +4,13 @@ Plain JSON, schema 1. The verdict page, JSON-LD, feeds, API and partners' copies
 from it, so that they cannot disagree; changing a template never changes what was said.
 """
 
+import hashlib
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
 from claims.models import Appearance, Claim, Correction, PublishedVersion, Review, Speaker, Verdict
@@ -38,19 +40,7 @@ def build_document(
         "kind": version.kind,
         "note": version.note,
         "retracted": version.kind == PublishedVersion.Kind.RETRACTION,
-        "claim": claim_part(review.claim, review.headline),
-        "appearances": [appearance_part(a) for a in sightings(review.claim)],
-        "verdict": verdict_part(Verdict(review.verdict), review.verdict_reason),
-        "summary": review.summary,
-        "body": review.body,
-        "body_html": render(review.body),
-        "evidence": (evidence := evidence_part(review)),
-        # How recent the facts are: the day the last cited item was looked at.
-        "as_of": max((item["accessed_on"] for item in evidence), default=None),
-        "reply": {
-            "asked_on": review.reply_asked_on.isoformat() if review.reply_asked_on else None,
-            "text": review.reply,
-        },
+        **content(review),
         "author": person(version.author),
         "approver": person(version.approver),
         "first_published_at": moment(earlier[0].published_at if earlier else version.published_at),
@@ -58,6 +48,43 @@ def build_document(
         "versions": [version_line(v) for v in [*earlier, version]],
         "newsroom": dict(settings.NEWSROOM),
     }
+
+
+def content(review: Review, correction: Correction | None = None) -> Document:
+    """What the review says, or would say with this correction: all but who, when and which."""
+    text = correction or review
+    evidence = evidence_part(review, correction)
+    return {
+        "claim": claim_part(review.claim, review.headline),
+        "appearances": [appearance_part(a) for a in sightings(review.claim)],
+        # A draft may have none yet; nothing is published without.
+        "verdict": verdict_part(Verdict(text.verdict), text.verdict_reason)
+        if text.verdict
+        else None,
+        "summary": text.summary,
+        "body": text.body,
+        "body_html": render(text.body),
+        "evidence": evidence,
+        # How recent the facts are: the day the last cited item was looked at.
+        "as_of": max((item["accessed_on"] for item in evidence), default=None),
+        "reply": {
+            "asked_on": review.reply_asked_on.isoformat() if review.reply_asked_on else None,
+            "text": review.reply,
+        },
+    }
+
+
+def reading(review: Review, correction: Correction | None = None) -> str:
+    """A mark of exactly what a second reader has before them. Who approves names it, so that
+    nothing is published that changed meanwhile: wording, evidence, claim or article."""
+    return fingerprint(content(review, correction))
+
+
+def fingerprint(document: Document) -> str:
+    """SHA-256 of the document in a canonical form: sorted keys, no spaces, UTF-8 (as RFC 8785
+    does for documents without floating-point numbers)."""
+    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def claim_part(claim: Claim, headline: str) -> Document:
@@ -153,10 +180,13 @@ def verdict_part(verdict: Verdict, reason: str) -> Document:
     }
 
 
-def evidence_part(review: Review) -> list[Document]:
-    """The cited items, numbered as the text refers to them; a declined correction's are not."""
-    cited = review.evidence.filter(correction=None) | review.evidence.filter(
-        correction__status=Correction.Status.APPROVED
+def evidence_part(review: Review, correction: Correction | None = None) -> list[Document]:
+    """The cited items, numbered as the text refers to them: those of the review, of approved
+    corrections, and of this one."""
+    cited = review.evidence.filter(
+        Q(correction=None)
+        | Q(correction__status=Correction.Status.APPROVED)
+        | Q(correction=correction)
     )
     return [
         {

@@ -1,13 +1,11 @@
 """Freeze a version, and tell partners of it in the same transaction."""
 
-import hashlib
-import json
 from datetime import datetime
 
 from claims import doorbell
 from claims.models import Change, PublishedVersion, Review, Verdict
 
-from .documents import Document, build_document
+from .documents import build_document, fingerprint
 from .users import User
 
 NUMBER_TASK = "claims.tasks.number_changes"
@@ -48,10 +46,3 @@ def publish(
     Change.objects.create(kind=CHANGES.get(kind, Change.Kind.CORRECT), version=version, at=at)
     doorbell.ring(NUMBER_TASK)
     return version
-
-
-def fingerprint(document: Document) -> str:
-    """SHA-256 of the document in a canonical form: sorted keys, no spaces, UTF-8 (as RFC 8785
-    does for documents without floating-point numbers)."""
-    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from claims.models import Claim, ClaimEvent, PublishedVersion, Review, ReviewEvent
 
+from .documents import reading
 from .gate import open_points
 from .publishing import publish
 from .users import User
@@ -109,14 +110,12 @@ def send_back(review: Review, *, by: User, reason: str) -> None:
 
 
 @transaction.atomic
-def approve(
-    review: Review, *, edition: int, by: User, at: datetime | None = None
-) -> PublishedVersion:
-    """Approve and publish what this person has read, namely this edition."""
+def approve(review: Review, *, seen: str, by: User, at: datetime | None = None) -> PublishedVersion:
+    """Approve and publish what this person has read: `seen` is documents.reading() of it."""
     review = locked(review)
     if reason := why_not_approve(review, by):
         raise ReviewRefused(reason)
-    if review.edition != edition:
+    if seen != reading(review):
         raise Conflict("The review has changed since you read it. Read it again, then approve.")
     if missing := open_points(review):
         raise ReviewRefused("Not ready: " + " ".join(point.fix for point in missing))

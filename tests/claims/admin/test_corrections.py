@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from claims.admin.diffs import word_diff
 from claims.models import Correction
+from claims.services.documents import reading
 from tests import factories
 
 from .pages import ITEM, listed, page, told, verb
@@ -97,7 +98,8 @@ def test_nobody_approves_their_own_correction(desk, reviewer, published, propose
 
 
 def test_approval_is_asked_once_and_publishes_a_version(desk, editor, published, proposed):
-    client, data = desk(editor), {"correction": proposed.pk}
+    client = desk(editor)
+    data = {"correction": proposed.pk, "seen": reading(published, proposed)}
     asked = client.post(verb(published, "approve_correction"), data).content.decode()
     assert "The verdict becomes True" in asked
     assert published.versions.count() == 1
@@ -105,6 +107,14 @@ def test_approval_is_asked_once_and_publishes_a_version(desk, editor, published,
     assert told(response) == "Published as version 2."
     published.refresh_from_db()
     assert (published.status, published.verdict) == ("corrected", "true")
+
+
+def test_what_changed_since_it_was_read_is_not_approved(desk, editor, published, proposed):
+    data = {"correction": proposed.pk, "seen": reading(published, proposed), "confirmed": "1"}
+    published.evidence.update(title="Another record")
+    response = desk(editor).post(verb(published, "approve_correction"), data)
+    assert "Something has changed since you read it" in told(response)
+    assert published.versions.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ import pytest
 
 from claims.models import Review, ReviewEvent
 from claims.services import partners, reviews
+from claims.services.documents import reading
 from tests import factories
 
 from .pages import ITEM, draft, page, told, verb
@@ -149,7 +150,8 @@ def test_nobody_approves_their_own_review(desk):
     html = desk(author).get(page(review)).content.decode()
     assert 'id="approve" disabled' in html
     assert "You wrote this review; another editor must approve it." in html
-    response = desk(author).post(verb(review, "approve"), {"confirmed": "1", "edition": 3})
+    data = {"confirmed": "1", "seen": reading(review)}
+    response = desk(author).post(verb(review, "approve"), data)
     assert "another editor must approve it" in told(response)
     assert_status(review, "submitted")
 
@@ -164,11 +166,11 @@ def test_a_reviewer_does_not_approve(desk, submitted):
 def test_approval_is_asked_once_and_publishes(desk, editor, submitted):
     partners.issue_key(factories.make_partner())
     client = desk(editor)
-    data = {"edition": submitted.edition}
+    data = {"seen": reading(submitted)}
     asked = client.post(verb(submitted, "approve"), data).content.decode()
     assert "This publishes" in asked
     assert "1 partner will receive it" in asked
-    assert f'name="edition" value="{submitted.edition}"' in asked
+    assert f'name="seen" value="{reading(submitted)}"' in asked
     assert_status(submitted, "submitted")
     response = client.post(verb(submitted, "approve"), data | {"confirmed": "1"})
     assert told(response) == "Published."
@@ -177,7 +179,8 @@ def test_approval_is_asked_once_and_publishes(desk, editor, submitted):
 
 
 def test_what_changed_since_it_was_read_is_not_approved(desk, editor, submitted):
-    data = {"edition": submitted.edition - 1, "confirmed": "1"}
+    data = {"seen": reading(submitted), "confirmed": "1"}
+    submitted.evidence.update(title="Another record")
     response = desk(editor).post(verb(submitted, "approve"), data)
     assert "has changed since you read it" in told(response)
     assert_status(submitted, "submitted")
@@ -249,7 +252,7 @@ def test_verbs_answer_to_post_with_permission_only(desk, reviewer, submitted, na
 )
 def test_roles_and_verbs(desk, people, submitted, role, name, expected):
     user = factories.reviewer() if role == "colleague" else people[role]
-    data = {"edition": submitted.edition, "confirmed": "1", "reason": "Because."}
+    data = {"seen": reading(submitted), "confirmed": "1", "reason": "Because."}
     assert expected in told(desk(user).post(verb(submitted, name), data))
 
 

@@ -4,7 +4,7 @@ from django.db import connection
 
 from claims.models import Correction, PublishedVersion, Review
 from claims.services import corrections
-from tests.factories import editor, reviewer
+from tests.factories import approve_correction, editor, reviewer
 
 Kind = Correction.Kind
 
@@ -14,7 +14,7 @@ def correct(review: Review, kind: str = Kind.CORRECTION, reason="A date was wron
     if not changes and kind != Kind.RETRACTION:
         changes = {"summary": f"{review.summary} It was on a Thursday."}
     proposed = corrections.propose(review, kind=kind, reason=reason, changes=changes, by=reviewer())
-    version = corrections.approve(proposed, by=editor())
+    version = approve_correction(proposed, by=editor())
     review.refresh_from_db()
     return version
 

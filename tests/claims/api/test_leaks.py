@@ -7,6 +7,7 @@ from claims.api.urls import urlpatterns
 from claims.services import corrections, reviews
 from tests.claims.api.story import Kind, correct, rate_anew, retract
 from tests.factories import (
+    approve,
     editor,
     make_article,
     make_claim,
@@ -106,7 +107,7 @@ def published_after_remarks():
     review.refresh_from_db()
     reviews.submit(review, by=review.author)
     review.refresh_from_db()
-    reviews.approve(review, edition=review.edition, by=editor())
+    approve(review, by=editor())
     return review
 
 

@@ -1,9 +1,15 @@
 import pytest
 
 from claims.models import Change, Correction, PublishedVersion, Review, ReviewEvent
-from claims.services import corrections
-from claims.services.reviews import ReviewRefused
-from tests.factories import editor, make_published_review, make_submitted_review, reviewer
+from claims.services import corrections, documents
+from claims.services.reviews import Conflict, ReviewRefused
+from tests.factories import (
+    approve_correction,
+    editor,
+    make_published_review,
+    make_submitted_review,
+    reviewer,
+)
 
 pytestmark = pytest.mark.django_db
 Kind = Correction.Kind
@@ -26,7 +32,7 @@ def test_a_rating_change_becomes_version_two_and_version_one_stays():
     second = editor()
     correction = propose(review)
     assert Review.objects.get().verdict == "mostly_true"
-    version = corrections.approve(correction, by=second)
+    version = approve_correction(correction, by=second)
     review.refresh_from_db()
     assert (review.status, review.verdict) == (Review.Status.CORRECTED, "true")
     assert (version.number, version.verdict, version.approver) == (2, "true", second)
@@ -63,7 +69,7 @@ def test_the_ladder_means_what_it_says(kind, changes, reason, says):
 )
 def test_every_rung(kind, changes, status, change):
     review = make_published_review()
-    corrections.approve(propose(review, kind, changes), by=editor())
+    approve_correction(propose(review, kind, changes), by=editor())
     assert Review.objects.get().status == status
     assert Change.objects.order_by("pk").last().kind == change
     assert PublishedVersion.objects.get(number=2).document["kind"] == kind
@@ -75,32 +81,41 @@ def test_new_evidence_is_public_only_once_approved():
     first = propose(review, Kind.CLARIFICATION, {}, evidence=[item])
     corrections.decline(first, by=editor(), reason="Not the original.")
     second = propose(review, Kind.CLARIFICATION, {}, evidence=[{**item, "title": "Register"}])
-    version = corrections.approve(second, by=editor())
+    version = approve_correction(second, by=editor())
     assert [e["title"] for e in version.document["evidence"]] == ["List of byelections", "Register"]
 
 
 def test_nobody_approves_their_own_correction():
     correction = propose(make_published_review(), by=editor())
     with pytest.raises(ReviewRefused, match="You proposed this correction"):
-        corrections.approve(correction, by=correction.author)
+        approve_correction(correction, by=correction.author)
+
+
+def test_not_what_the_editor_has_not_read():
+    correction = propose(make_published_review())
+    seen = documents.reading(correction.review, correction)
+    correction.review.claim.appearances.update(voice="headline")
+    with pytest.raises(Conflict, match="Read it again"):
+        corrections.approve(correction, seen=seen, by=editor())
+    assert PublishedVersion.objects.count() == 1
 
 
 def test_a_reviewer_cannot_approve():
     with pytest.raises(ReviewRefused, match="Only an editor"):
-        corrections.approve(propose(make_published_review()), by=reviewer())
+        approve_correction(propose(make_published_review()), by=reviewer())
 
 
 def test_the_author_of_the_review_may_approve_what_somebody_else_proposes():
     author = editor()
     review = make_published_review(by=author)
-    version = corrections.approve(propose(review), by=author)
+    version = approve_correction(propose(review), by=author)
     assert version.approver == author != version.author
 
 
 def test_a_correction_is_decided_once():
     correction = propose(make_published_review())
-    corrections.approve(correction, by=editor())
-    for verb in (corrections.approve, lambda c, by: corrections.decline(c, by=by, reason="x")):
+    approve_correction(correction, by=editor())
+    for verb in (approve_correction, lambda c, by: corrections.decline(c, by=by, reason="x")):
         with pytest.raises(ReviewRefused):
             verb(correction, by=editor())
     assert PublishedVersion.objects.count() == 2
@@ -129,6 +144,6 @@ def test_only_published_reviews_are_corrected():
 
 def test_after_a_retraction_nothing_is_corrected():
     review = make_published_review()
-    corrections.approve(propose(review, Kind.RETRACTION, {}), by=editor())
+    approve_correction(propose(review, Kind.RETRACTION, {}), by=editor())
     with pytest.raises(ReviewRefused, match="Only a published review"):
         propose(review)

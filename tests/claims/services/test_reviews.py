@@ -1,10 +1,11 @@
 import pytest
 from django.db import connection
 
-from claims.models import Change, Claim, PublishedVersion, Review, ReviewEvent
-from claims.services import reviews
+from claims.models import Article, Change, Claim, PublishedVersion, Review, ReviewEvent
+from claims.services import claims, documents, reviews
 from claims.services.reviews import Conflict, ReviewRefused
 from tests.factories import (
+    approve,
     editor,
     make_claim,
     make_evidence,
@@ -142,26 +143,36 @@ class TestApprove:
     def test_not_by_its_author_even_as_an_editor(self):
         review = make_submitted_review(by=editor())
         with pytest.raises(ReviewRefused, match="You wrote this review; another editor"):
-            reviews.approve(review, edition=review.edition, by=review.author)
+            approve(review, by=review.author)
 
     def test_not_by_a_reviewer(self):
         review = make_submitted_review()
         with pytest.raises(ReviewRefused, match="Only an editor"):
-            reviews.approve(review, edition=review.edition, by=reviewer())
+            approve(review, by=reviewer())
 
-    def test_not_a_text_the_editor_has_not_read(self):
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda review: review.evidence.update(title="Another record"),
+            lambda review: claims.edit(review.claim, {"text": "Other words."}, by=reviewer()),
+            lambda review: review.claim.appearances.update(voice="headline"),
+            lambda review: Article.objects.update(title="Another title"),
+            lambda review: Review.objects.update(summary="Another summary."),
+        ],
+        ids=["evidence", "claim", "appearance", "article", "text"],
+    )
+    def test_not_what_the_editor_has_not_read(self, change):
         review = make_submitted_review()
-        seen = review.edition
-        reviews.send_back(review, by=review.author, reason="One more source.")
-        reviews.submit(review, by=review.author)
+        seen = documents.reading(review)
+        change(review)
         with pytest.raises(Conflict, match="Read it again"):
-            reviews.approve(review, edition=seen, by=editor())
+            reviews.approve(review, seen=seen, by=editor())
         assert not PublishedVersion.objects.exists()
 
     def test_twice_is_refused(self):
         review = make_published_review()
         with pytest.raises(ReviewRefused, match="not waiting"):
-            reviews.approve(review, edition=review.edition, by=editor())
+            approve(review, by=editor())
         assert PublishedVersion.objects.count() == 1
 
     def test_is_all_or_nothing(self, monkeypatch):
@@ -172,14 +183,14 @@ class TestApprove:
 
         monkeypatch.setattr("claims.services.publishing.build_document", broken)
         with pytest.raises(ValueError, match="bad luck"):
-            reviews.approve(review, edition=review.edition, by=editor())
+            approve(review, by=editor())
         assert fresh(review).status == Review.Status.SUBMITTED
         assert not Change.objects.exists()
 
     def test_works_as_the_runtime_role(self, runtime_role):
         review, second = make_submitted_review(), editor()
         with runtime_role():
-            reviews.approve(review, edition=review.edition, by=second)
+            approve(review, by=second)
         assert PublishedVersion.objects.get().approver == second
 
 

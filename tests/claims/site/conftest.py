@@ -24,7 +24,7 @@ def correct():
         proposed = corrections.propose(
             review, kind=kind, reason=reason, changes=changes, by=factories.editor()
         )
-        version = corrections.approve(proposed, by=factories.editor(), at=at)
+        version = factories.approve_correction(proposed, by=factories.editor(), at=at)
         review.refresh_from_db()
         return version
 

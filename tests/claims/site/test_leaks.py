@@ -76,7 +76,7 @@ def correction_declined():
     approved = corrections.propose(
         review, kind="correction", reason="Fixed.", changes={"summary": "X"}, by=factories.editor()
     )
-    corrections.approve(approved, by=factories.editor())
+    factories.approve_correction(approved, by=factories.editor())
     return review
 
 
@@ -87,7 +87,7 @@ def published_after_a_note():
     review.refresh_from_db()
     reviews.submit(review, by=review.author)
     review.refresh_from_db()
-    reviews.approve(review, edition=review.edition, by=factories.editor())
+    factories.approve(review, by=factories.editor())
     return review
 
 
@@ -124,7 +124,7 @@ def test_unpublished_words_are_nowhere(client, db, state):
 def test_the_canary_sings_once_it_is_published(client, db):
     review = submitted()
     review.refresh_from_db()
-    reviews.approve(review, edition=review.edition, by=factories.editor())
+    factories.approve(review, by=factories.editor())
     pages = {url: client.get(url).content.decode() for url in public_urls(review)}
     heard = {url for url, content in pages.items() if CANARY in content}
     assert heard == {
