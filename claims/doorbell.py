@@ -1,10 +1,12 @@
 """The doorbell: tells a worker that a row waits. A lost ring loses no work (models/work.py)."""
 
 import logging
+from collections.abc import Iterable
 from functools import partial
 
 from celery import current_app
 from django.db import transaction
+from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
 
@@ -18,8 +20,15 @@ def ring(task: str, *args: int) -> None:
     transaction.on_commit(partial(send, task, *args), robust=True)
 
 
-def send(task: str, *args: int) -> None:
+def ring_each(task: str, pks: Iterable[int]) -> None:
+    """Ring for each row after commit; the first failure ends it, for the rest would fail alike."""
+    transaction.on_commit(lambda: all(send(task, pk) for pk in pks), robust=True)
+
+
+def send(task: str, *args: int) -> bool:
     try:
         current_app.send_task(task, args=args)
-    except current_app.connection_for_write().connection_errors + (OSError,) as error:
+    except (OperationalError, OSError) as error:
         logger.warning("Could not ring for %s%s: %s. The sweep will.", task, args, error)
+        return False
+    return True

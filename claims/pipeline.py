@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from .models import Extraction
-from .services import extraction
+from .services import extraction, matching
 from .text.analyse import analyse
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,14 @@ def extract(pk: int) -> bool:
         extraction.fail(lease, error)
         return False
     return True
+
+
+def match() -> None:
+    """Compare new claims with earlier ones, a batch a transaction, until none is left or a minute
+    is over; the sweep rings for the rest."""
+    stop = time.monotonic() + 60
+    while matching.suggest_next() and time.monotonic() < stop:
+        pass
 
 
 @contextmanager

@@ -12,6 +12,11 @@ def extract(pk: int) -> None:
 
 
 @shared_task
+def match() -> None:
+    pipeline.match()
+
+
+@shared_task
 def sweep() -> None:
     extraction.sweep()
 

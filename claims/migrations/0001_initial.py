@@ -141,6 +141,7 @@ class Migration(migrations.Migration):
                     "created_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
+                ("matched_at", models.DateTimeField(editable=False, null=True)),
                 ("touched_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "merged_into",
@@ -1215,6 +1216,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="claim",
             index=models.Index(fields=["-created_at", "-id"], name="claim_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="claim",
+            index=models.Index(
+                condition=models.Q(("matched_at__isnull", True)),
+                fields=["id"],
+                name="claim_unmatched",
+            ),
         ),
         migrations.AddIndex(
             model_name="claim",

@@ -13,6 +13,18 @@ DECLARE
     snap record;
     wrong bigint;
 BEGIN
+    -- A legal removal takes the same lock, exclusively: words that are being written are
+    -- blanked with the others, or refused here.
+    PERFORM pg_advisory_xact_lock_shared(hashtext('claims_snapshot'), snapshot_id::integer)
+    FROM (SELECT DISTINCT snapshot_id FROM written) AS s;
+    -- The text of a removed snapshot is blank: only blank words are true of it.
+    IF EXISTS (
+        SELECT 1 FROM written JOIN claims_snapshot AS s ON s.id = snapshot_id
+        WHERE s.removed_at IS NOT NULL AND exact <> ''
+    ) THEN
+        RAISE EXCEPTION 'the text was legally removed'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'appearance_exact';
+    END IF;
     FOR snap IN
         SELECT id, text FROM claims_snapshot
         WHERE id IN (SELECT snapshot_id FROM written) AND removed_at IS NULL

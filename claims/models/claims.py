@@ -93,6 +93,8 @@ class Claim(models.Model):
         "self", models.PROTECT, null=True, editable=False, related_name="merged"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # When earlier claims were looked for; null until then (services/matching.py).
+    matched_at = models.DateTimeField(null=True, editable=False)
     # Set by the first decision or edit of a person; a new extraction leaves such a claim alone.
     touched_at = models.DateTimeField(null=True, editable=False)
 
@@ -103,6 +105,10 @@ class Claim(models.Model):
             # Serves the desk's queue: open claims, most check-worthy first.
             models.Index(fields=["status", "-score", "-id"], name="claim_queue"),
             models.Index(fields=["-created_at", "-id"], name="claim_newest"),
+            # Serves matching.suggest_next(): claims that nothing was compared with yet.
+            models.Index(
+                fields=["id"], name="claim_unmatched", condition=Q(matched_at__isnull=True)
+            ),
             # Serves matching.similar_claims(): the nearest texts first. GiST and not GIN: it finds
             # the first five without scoring every text that shares some letters.
             GistIndex(

@@ -35,6 +35,12 @@ class WorkQuerySet(models.QuerySet):
         late = at - RING_AGAIN_AFTER
         return self.open_to_lease(at).exclude(state=WorkRow.State.WAITING, not_before__gt=late)
 
+    def give_back(self, at: datetime) -> int:
+        """Take the rows from whoever held them; due again at once, overdue in a minute."""
+        return self.update(
+            state=WorkRow.State.WAITING, not_before=at, lease_token=None, lease_until=None
+        )
+
     def exhausted(self, at: datetime | None = None) -> Self:
         """Rows whose last allowed attempt died without a word."""
         return self.filter(

@@ -23,7 +23,12 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class ArticleRefused(ValueError):
-    """The article cannot be taken in. The message says why and what to do."""
+    """The article cannot be taken in. The message says why and what to do; `field` names what is
+    wrong: text, url, title, byline or publisher."""
+
+    def __init__(self, message: str, field: str = "text"):
+        super().__init__(message)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +55,17 @@ def receive_article(
 ) -> Received:
     """Store the text to the letter and put it in the queue for extraction.
 
-    The same URL is the same article; without a URL, the same text is. A changed text of a known
-    article becomes a new snapshot. Raises ArticleRefused.
+    The same URL is the same article; without a URL, the same text is, wherever it came from. A
+    changed text of a known article becomes a new snapshot. Raises ArticleRefused.
     """
     refuse_unusable(text)
     refuse_bad_details(url=url, title=title, byline=byline, publisher=publisher)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
+    known = None if url else Snapshot.objects.filter(sha256=sha256).order_by("pk").first()
+    if known:
+        return Received(known.article, known, enqueue(known), created=False)
     article, _ = Article.objects.get_or_create(
-        key=url or f"ni:///sha-256;{sha256}",
+        key=url or nameless_key(sha256),
         defaults={
             "url": url,
             "publisher": outlet(publisher),
@@ -80,10 +88,16 @@ def describe(article: Article, *, url: str, title: str, byline: str, publisher: 
     with them. Raises ArticleRefused."""
     refuse_bad_details(url=url, title=title, byline=byline, publisher=publisher)
     if url and Article.objects.filter(key=url).exclude(pk=article.pk).exists():
-        raise ArticleRefused("Another article already has this address.")
+        raise ArticleRefused("Another article already has this address.", "url")
+    key = url or nameless_key(article.snapshots.earliest("pk").sha256)
     Article.objects.filter(pk=article.pk).update(
-        url=url, key=url or article.key, title=title, byline=byline, publisher=outlet(publisher)
+        url=url, key=key, title=title, byline=byline, publisher=outlet(publisher)
     )
+
+
+def nameless_key(sha256: str) -> str:
+    """RFC 6920 in spirit, with the hash in hexadecimal as everywhere here."""
+    return f"ni:///sha-256;{sha256}"
 
 
 def outlet(name: str) -> Publisher | None:
@@ -114,9 +128,13 @@ def refuse_bad_details(*, url: str, **lines: str) -> None:
     for name, line in lines.items():
         most = LONGEST[name]
         if len(line) > most:
-            raise ArticleRefused(f"The {name} has {len(line):,} characters; at most {most} fit.")
+            raise ArticleRefused(
+                f"The {name} has {len(line):,} characters; at most {most} fit.", name
+            )
         if "\0" in line or SURROGATE.search(line):
-            raise ArticleRefused(f"The {name} has a character that is not text. Type it again.")
+            raise ArticleRefused(
+                f"The {name} has a character that is not text. Type it again.", name
+            )
     if url:
         refuse_bad_url(url)
 
@@ -125,6 +143,9 @@ def refuse_bad_url(url: str) -> None:
     try:
         URLValidator(schemes=["http", "https"])(url)
     except ValidationError as error:
-        raise ArticleRefused(f"“{url}” is not a web address. Start it with https://.") from error
-    if len(url) > LONGEST["url"]:
-        raise ArticleRefused(f"The web address is longer than {LONGEST['url']:,} characters.")
+        raise ArticleRefused(
+            f"“{url}” is not a web address. Start it with https://.", "url"
+        ) from error
+    # In bytes: an entry of a unique index has 2,704 at most.
+    if len(url.encode()) > LONGEST["url"]:
+        raise ArticleRefused(f"The web address is longer than {LONGEST['url']:,} bytes.", "url")

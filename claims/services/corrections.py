@@ -47,9 +47,11 @@ def propose(
     review = locked(review)
     if review.status not in (Status.PUBLISHED, Status.CORRECTED):
         raise ReviewRefused("Only a published review can be corrected.")
+    if review.versions.latest().removed_at:
+        raise ReviewRefused("This review was removed for legal reasons.")
     if review.corrections.filter(status=Correction.Status.PROPOSED).exists():
         raise ReviewRefused("A correction is already waiting for a second reader.")
-    values = {field: changes.get(field) or getattr(review, field) for field in CARRIED}
+    values = {field: changes.get(field, getattr(review, field)) for field in CARRIED}
     evidence = list(evidence)
     refuse_wrong_kind(review, kind, reason, values, bool(evidence))
     correction = Correction.objects.create(
@@ -66,6 +68,9 @@ def refuse_wrong_kind(
     review: Review, kind: Correction.Kind, reason: str, values: Mapping[str, str], evidence: bool
 ) -> None:
     """The ladder means what it says: only a rating change changes the verdict, and it does."""
+    for field in ("verdict", "verdict_reason", "summary"):
+        if not values[field].strip():
+            raise ReviewRefused("A published review keeps its verdict, its one line and a summary.")
     if not reason.strip():
         raise ReviewRefused("Say what changed and why: readers and partners will see it.")
     rated_anew = values["verdict"] != review.verdict

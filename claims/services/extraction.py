@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from claims import doorbell
@@ -18,6 +20,12 @@ from claims.text.results import Claim as FoundClaim
 from . import matching
 
 TASK = "claims.tasks.extract"
+LONGEST = {
+    field.name: field.max_length
+    for model in (Speaker, Appearance)
+    for field in model._meta.fields
+    if field.max_length
+}
 CONTEXT = 32  # characters of prefix and suffix: enough to find a quote again in a changed text
 RETRY_AFTER = timedelta(seconds=20)
 
@@ -70,7 +78,9 @@ def complete(lease: Lease, analysis: Analysis) -> Extraction:
     if not won:
         raise LeaseLost(f"extraction {lease.pk}")
     extraction: Extraction = Extraction.objects.select_related("snapshot__article").get(pk=lease.pk)
-    store_claims(extraction, analysis.claims)
+    # A text that was legally removed while it was read gives no claims.
+    if extraction.snapshot.removed_at is None:
+        store_claims(extraction, analysis.claims)
     return extraction
 
 
@@ -109,11 +119,14 @@ def sweep(at: datetime | None = None, cap: int = 1000) -> int:
         lease_until=None,
         last_error=f"The worker died {MAX_ATTEMPTS} times while reading this text.",
     )
-    # SKIP LOCKED: two beats at once share the rows instead of ringing twice.
+    # SKIP LOCKED: two beats at once share the rows; giving them back keeps the next sweep, half a
+    # minute later, from ringing for them again.
     rows = Extraction.objects.overdue(at).select_for_update(skip_locked=True).order_by("not_before")
     overdue = list(rows.values_list("pk", flat=True)[:cap])
-    for pk in overdue:
-        doorbell.ring(TASK, pk)
+    Extraction.objects.filter(pk__in=overdue).give_back(at)
+    doorbell.ring_each(TASK, overdue)
+    if matching.overdue(at):
+        doorbell.ring(matching.TASK)
     return len(overdue)
 
 
@@ -150,19 +163,36 @@ def add(extraction: Extraction, found: list[FoundClaim]) -> None:
     Appearance.objects.bulk_create(
         appearance_row(c, claim, extraction) for c, claim in zip(found, claims, strict=True)
     )
-    matching.suggest(claims)
+    doorbell.ring(matching.TASK)
 
 
 def speakers_of(found: list[FoundClaim]) -> dict[str | None, Speaker]:
-    by_name = {c.speaker: c for c in found if c.speaker}
-    return {
-        name: Speaker.objects.get_or_create(
-            name__iexact=name,
-            distinction="",
-            defaults={"name": name, "role": c.speaker_role or "", "party": c.speaker_party or ""},
-        )[0]
-        for name, c in sorted(by_name.items())
-    }
+    """A row for each name, made where there is none; two workers may make it at once."""
+    # No name is longer than its column; what is longer is a mistake of the engine's.
+    by_name = {c.speaker: c for c in found if c.speaker and len(c.speaker) <= LONGEST["name"]}
+    speakers = {name: speaker_named(name) for name in by_name}
+    Speaker.objects.bulk_create(
+        (
+            Speaker(
+                name=name, role=cut("role", c.speaker_role), party=cut("party", c.speaker_party)
+            )
+            for name, c in sorted(by_name.items())
+            if speakers[name] is None
+        ),
+        ignore_conflicts=True,
+    )
+    rows = {name: row or speaker_named(name) for name, row in speakers.items()}
+    return {name: row for name, row in rows.items() if row}
+
+
+def speaker_named(name: str) -> Speaker | None:
+    """By the database's own lower(), as in its constraint: Python and UPPER() know other pairs."""
+    lowered = Speaker.objects.alias(lowered=Lower("name"))
+    return lowered.filter(lowered=Lower(Value(name)), distinction="").first()
+
+
+def cut(column: str, text: str | None) -> str:
+    return (text or "")[: LONGEST[column]]
 
 
 def claim_row(found: FoundClaim, speaker: Speaker | None, snapshot: Snapshot) -> Claim:
@@ -191,9 +221,9 @@ def appearance_row(found: FoundClaim, claim: Claim, extraction: Extraction) -> A
         suffix=text[found.end : found.end + CONTEXT],
         start=found.start,
         end=found.end,
-        speaker_printed=found.speaker_printed or "",
+        speaker_printed=cut("speaker_printed", found.speaker_printed),
         voice=found.voice,
-        cue=found.cue or "",
+        cue=cut("cue", found.cue),
         chain=list(found.chain),
         score=found.score,
         factors=found.as_dict()["factors"],

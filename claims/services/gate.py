@@ -26,7 +26,8 @@ def gate(review: Review) -> list[Point]:
     evidence = list(review.evidence.all())
     article = first.snapshot.article if first else None
     return [
-        Point("Exact words in their article", bool(first), "Add where the claim was made."),
+        Point("Exact words in their article", bool(first and first.exact),
+              "Add where the claim was made."),
         Point("A verdict", bool(review.verdict), "Choose a verdict."),
         Point("The verdict in one line", bool(review.verdict_reason.strip()),
               "Say in one line why."),

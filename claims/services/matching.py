@@ -1,19 +1,23 @@
 """Earlier claims with the same truth conditions: suggested by machine, confirmed by people."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.contrib.postgres.search import TrigramDistance
 from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from claims.models import Appearance, Claim, ClaimEvent, ClaimMatch
+from claims.models import Claim, ClaimEvent, ClaimMatch
+from claims.models.work import RING_AGAIN_AFTER
 from claims.text.similarity import differences
 
 from .users import User
 
 NEAR = 0.4  # trigram similarity from which a claim is worth a look
 MOST = 5
+TASK = "claims.tasks.match"
+Status = Claim.Status
 
 
 class MatchingRefused(ValueError):
@@ -29,6 +33,25 @@ def similar_claims(claim: Claim) -> list[tuple[Claim, float]]:
         .order_by("distance")[:MOST]
     )
     return [(near, 1 - near.distance) for near in nearest if 1 - near.distance >= NEAR]
+
+
+@transaction.atomic
+def suggest_next(batch: int = 100) -> int:
+    """Compare the next claims with earlier ones; how many were compared.
+
+    Apart from the extraction, because the search costs milliseconds for each claim and an article
+    may have thousands. Whoever dies in between leaves the rest unmatched, for the next call.
+    """
+    waiting = Claim.objects.filter(matched_at=None).order_by("pk")
+    claims = list(waiting.select_for_update(no_key=True, skip_locked=True)[:batch])
+    suggest(claims)
+    Claim.objects.filter(pk__in=[c.pk for c in claims]).update(matched_at=timezone.now())
+    return len(claims)
+
+
+def overdue(at: datetime) -> bool:
+    """Whether claims have waited to be compared for longer than a healthy queue lets them."""
+    return Claim.objects.filter(matched_at=None, created_at__lt=at - RING_AGAIN_AFTER).exists()
 
 
 def suggest(claims: Iterable[Claim]) -> None:
@@ -58,13 +81,13 @@ def match(claim: Claim, earlier: Claim, similarity: float) -> ClaimMatch:
 @transaction.atomic
 def confirm(match: ClaimMatch, *, by: User) -> None:
     """“The same claim”: its sightings move to the earlier claim, the trace remains."""
-    claim = Claim.objects.select_for_update(no_key=True).get(pk=match.claim_id)
-    if claim.reviews.exclude(status="withdrawn").exists():
-        raise MatchingRefused("This claim has a review of its own; withdraw that first.")
+    claim, earlier = locked(match.claim_id, match.earlier_id)
+    refuse_merge(claim, earlier)
     decide(match, ClaimMatch.Status.CONFIRMED, by)
-    claim.appearances.filter(moved_from=None).update(moved_from=claim)
-    claim.appearances.update(claim=match.earlier_id)
-    move(claim, Claim.Status.MERGED, by=by, merged_into=match.earlier)
+    claim.appearances.update(moved_from=claim, claim=earlier)
+    # A person has decided about it: a new extraction must not supersede it.
+    Claim.objects.filter(pk=earlier.pk).update(touched_at=timezone.now())
+    move(claim, Status.MERGED, by=by, merged_into=earlier)
 
 
 @transaction.atomic
@@ -74,15 +97,33 @@ def reject(match: ClaimMatch, *, by: User) -> None:
 
 @transaction.atomic
 def split(claim: Claim, *, by: User) -> None:
-    """Undo a merge: the sightings that came from this claim return to it."""
-    claim = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
-    if claim.status != Claim.Status.MERGED:
+    """Undo a merge: the claim gets its sightings and its status back."""
+    (claim,) = locked(claim.pk)
+    if claim.status != Status.MERGED:
         raise MatchingRefused("This claim is not merged into another.")
-    Appearance.objects.filter(moved_from=claim).update(claim=claim, moved_from=None)
+    claim.moved_away.update(claim=claim, moved_from=None)
     claim.matches.filter(status=ClaimMatch.Status.CONFIRMED).update(
         status=ClaimMatch.Status.REJECTED, decided_by=by, decided_at=timezone.now()
     )
-    move(claim, Claim.Status.ACCEPTED, by=by, merged_into=None)
+    before = claim.events.filter(to_status=Status.MERGED).latest("pk").from_status
+    move(claim, Status(before), by=by, merged_into=None)
+
+
+def locked(*pks: int) -> list[Claim]:
+    """The claims in the order asked for, locked in the order of their keys (no deadlock)."""
+    rows = Claim.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+    by_pk = {claim.pk: claim for claim in rows}
+    return [by_pk[pk] for pk in pks]
+
+
+def refuse_merge(claim: Claim, earlier: Claim) -> None:
+    for one in (claim, earlier):
+        if one.status in (Status.MERGED, Status.SUPERSEDED):
+            raise MatchingRefused(f"“{one}” is {one.get_status_display()}; look there instead.")
+    if claim.merged.exists():
+        raise MatchingRefused("Other claims were merged into this one; undo that first.")
+    if claim.reviews.exclude(status="withdrawn").exists():
+        raise MatchingRefused("This claim has a review of its own; withdraw that first.")
 
 
 def decide(match: ClaimMatch, status: ClaimMatch.Status, by: User) -> None:

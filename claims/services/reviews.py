@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
@@ -60,7 +60,7 @@ def start_review(claim: Claim, *, by: User) -> Review:
         raise ReviewRefused(f"{name} has already started a review of this claim.")
     if claim.status not in REVIEWABLE:
         raise ReviewRefused(f"This claim is {named(claim)}. Reopen it first.")
-    review = Review.objects.create(claim=claim, author=by, slug=free_slug(claim))
+    review = create_draft(claim, by)
     ReviewEvent.objects.create(review=review, to_status=Status.DRAFT, by=by)
     set_claim_status(claim, Claim.Status.UNDER_REVIEW, by)
     return review
@@ -176,14 +176,22 @@ def set_claim_status(claim: Claim, to: Claim.Status, by: User) -> None:
     Claim.objects.filter(pk=claim.pk).update(status=to, touched_at=timezone.now())
 
 
-def free_slug(claim: Claim) -> str:
-    """An address that never changes: the claim's first words, and what makes it unique."""
-    words = slugify(claim.text)
+def create_draft(claim: Claim, by: User) -> Review:
+    """A draft at an address that never changes: the claim's first words, and if another review
+    has them, what makes it unique. Two people may ask for the same words at once."""
+    words = slug_words(claim.text)
+    taken = Review.objects.filter(slug=words).exists()
+    unique = f"{words}-{claim.uuid.hex[:6]}{claim.reviews.count() or ''}"
+    try:
+        with transaction.atomic():
+            return Review.objects.create(claim=claim, author=by, slug=unique if taken else words)
+    except IntegrityError:
+        return Review.objects.create(claim=claim, author=by, slug=unique)
+
+
+def slug_words(text: str) -> str:
+    words = slugify(text)
     if len(words) > SLUG_LENGTH:
         words = words[:SLUG_LENGTH].rpartition("-")[0] or words[:SLUG_LENGTH]
     # In other scripts nothing, or a stray year, is left.
-    if len(words) < 12:
-        words = f"verdict-{words}".rstrip("-")
-    if not Review.objects.filter(slug=words).exists():
-        return words
-    return f"{words}-{claim.uuid.hex[:6]}{claim.reviews.count() or ''}"
+    return words if len(words) >= 12 else f"verdict-{words}".rstrip("-")

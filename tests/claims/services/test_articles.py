@@ -57,6 +57,7 @@ def test_what_is_no_web_address_is_refused(url):
         ("publisher", "a\0b", "The publisher has a character that is not text"),
         ("byline", "a\ud83d", "The byline has a character"),
         ("url", "https://paper.example/" + "x" * 2000, "longer"),
+        ("url", "https://paper.example/" + "新" * 1000, "longer"),
     ],
 )
 def test_bad_details_are_refused(field, value, says):
@@ -75,6 +76,18 @@ class TestDescribe:
         assert (article.title, article.publisher.name) == ("Rain", "The Example")
         assert article.latest == received.snapshot
         assert receive(url="https://paper.example/rain").created is False
+
+    def test_the_same_text_without_a_link_is_still_that_article(self):
+        received = receive()
+        describe(received.article, url="https://paper.example/rain", **self.DETAILS)
+        assert receive().article == received.article
+
+    def test_a_link_taken_away_is_free_for_another(self):
+        received = receive(url="https://paper.example/rain")
+        describe(received.article, url="", **self.DETAILS)
+        other = receive("It poured.", url="https://paper.example/rain")
+        assert other.article != received.article
+        assert other.article.url == "https://paper.example/rain"
 
     def test_two_articles_never_share_an_address(self):
         receive("It poured.", url="https://paper.example/rain")

@@ -50,6 +50,8 @@ def test_a_rating_change_becomes_version_two_and_version_one_stays():
         (Kind.RATING_CHANGE, {"summary": "New."}, "why", "needs a new verdict"),
         (Kind.CLARIFICATION, {}, "why", "Nothing changes"),
         (Kind.RATING_CHANGE, {"verdict": "true"}, " ", "what changed and why"),
+        (Kind.CLARIFICATION, {"summary": "  "}, "why", "keeps its verdict"),
+        (Kind.RATING_CHANGE, {"verdict": ""}, "why", "keeps its verdict"),
     ],
 )
 def test_the_ladder_means_what_it_says(kind, changes, reason, says):
@@ -73,6 +75,12 @@ def test_every_rung(kind, changes, status, change):
     assert Review.objects.get().status == status
     assert Change.objects.order_by("pk").last().kind == change
     assert PublishedVersion.objects.get(number=2).document["kind"] == kind
+
+
+def test_the_reasoning_can_be_emptied():
+    review = make_published_review()
+    version = approve_correction(propose(review, Kind.CLARIFICATION, {"body": ""}))
+    assert version.document["body"] == ""
 
 
 def test_new_evidence_is_public_only_once_approved():

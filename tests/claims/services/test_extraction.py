@@ -2,10 +2,11 @@ import dataclasses
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from claims import pipeline
-from claims.models import Appearance, Article, Claim, Extraction
+from claims.models import Appearance, Article, Claim, Extraction, Speaker
 from claims.models.work import LEASE, MAX_ATTEMPTS
 from claims.services import extraction, triage
 from claims.services.articles import receive_article
@@ -103,7 +104,7 @@ class TestFailure:
         assert pipeline.extract(row.pk)
 
     def test_a_failed_write_leaves_no_half(self, row, monkeypatch):
-        monkeypatch.setattr(extraction.matching, "suggest", broken)
+        monkeypatch.setattr(extraction, "appearance_row", broken)
         assert not pipeline.extract(row.pk)
         assert not Claim.objects.exists()
         assert Extraction.objects.get().state == Extraction.State.WAITING
@@ -113,7 +114,7 @@ class TestSweep:
     @pytest.fixture
     def rung(self, monkeypatch):
         calls = []
-        monkeypatch.setattr(extraction.doorbell, "ring", lambda task, pk: calls.append(pk))
+        monkeypatch.setattr(extraction.doorbell, "ring_each", lambda task, pks: calls.extend(pks))
         return calls
 
     def test_rings_for_what_waited_too_long(self, row, rung):
@@ -121,10 +122,29 @@ class TestSweep:
         assert extraction.sweep(at=later(2)) == 1
         assert rung == [row.pk]
 
+    def test_two_sweeps_ring_once(self, row, rung):
+        assert [extraction.sweep(at=later(2)), extraction.sweep(at=later(2.5))] == [1, 0]
+        assert extraction.sweep(at=later(4)) == 1
+
     def test_rings_for_an_expired_lease(self, row, rung):
         extraction.take(row.pk)
         assert extraction.sweep(at=timezone.now() + LEASE / 2) == 0
         assert extraction.sweep(at=timezone.now() + LEASE * 2) == 1
+        assert extraction.sweep(at=timezone.now() + LEASE * 2) == 0
+        assert rung == [row.pk]
+        assert extraction.take(row.pk, at=timezone.now() + LEASE * 2)
+
+    def test_rings_for_claims_that_nothing_was_compared_with(self, row, rung, monkeypatch):
+        pipeline.extract(row.pk)
+        ring = []
+        monkeypatch.setattr(extraction.doorbell, "ring", ring.append)
+        extraction.sweep()
+        assert ring == []
+        extraction.sweep(at=later(2))
+        assert ring == ["claims.tasks.match"]
+        pipeline.match()
+        extraction.sweep(at=later(2))
+        assert len(ring) == 1
 
     def test_buries_what_died_without_a_word(self, row, rung):
         Extraction.objects.update(attempts=MAX_ATTEMPTS - 1)
@@ -133,6 +153,42 @@ class TestSweep:
         row.refresh_from_db()
         assert row.state == Extraction.State.DEAD
         assert "died 3 times" in row.last_error
+
+
+class TestSpeakers:
+    def names(self, text):
+        pipeline.extract(receive_article(text=text, via=Article.Via.PASTE).extraction.pk)
+        return {c.speaker.name if c.speaker else None for c in Claim.objects.all()}
+
+    def test_a_name_longer_than_any_is_nobody_s(self):
+        name = "Professor " * 40 + "Jones"
+        assert self.names(f"According to {name}, crime fell by 5% in 2016.") == {None}
+        assert Extraction.objects.get().state == Extraction.State.DONE
+
+    def test_names_are_the_same_as_the_database_says(self):
+        """UPPER() and lower() disagree about the Turkish dotless i."""
+        Speaker.objects.create(name="Kemal Kiliç")
+        Speaker.objects.create(name="Kemal Kılıç")
+        text = "Crime fell by 5% in 2016, Kemal Kılıç said."
+        assert self.names(text) == {"Kemal Kılıç"}
+
+    def test_another_worker_may_have_been_faster(self, monkeypatch):
+        Speaker.objects.create(name="Ada Example")
+        looks = iter([None])
+        find = extraction.speaker_named
+        monkeypatch.setattr(extraction, "speaker_named", lambda name: next(looks, 0) or find(name))
+        assert self.names("Crime fell by 5% in 2016, Ada Example said.") == {"Ada Example"}
+        assert Speaker.objects.count() == 1
+
+
+def test_a_text_that_is_removed_while_it_is_read_gives_no_claims(row):
+    lease, by = extraction.take(row.pk), reviewer()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT legally_remove('snapshot', %s, 'Order', %s)", [row.snapshot.uuid, by.pk]
+        )
+    extraction.complete(lease, analyse(TEXT))
+    assert not Claim.objects.exists()
 
 
 class TestAgain:

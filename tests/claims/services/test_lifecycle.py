@@ -29,7 +29,7 @@ class Life:
         return self.random.choice(self.people)
 
     def verdict(self):
-        return self.random.choice(["", "true", "half_true", "misleading"])
+        return self.random.choice(["", "true", "half_true", "misleading", "false"])
 
     def step(self):
         verb = self.random.choice(

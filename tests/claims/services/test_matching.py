@@ -1,7 +1,7 @@
 import pytest
 
-from claims.models import Claim, ClaimEvent, ClaimMatch
-from claims.services import matching
+from claims.models import Claim, ClaimMatch
+from claims.services import matching, triage
 from tests.factories import (
     make_article,
     make_claim,
@@ -56,6 +56,7 @@ class TestDecisions:
 
     def test_confirming_moves_the_sighting_and_splitting_returns_it(self, found):
         by = reviewer()
+        triage.defer(found.claim, by=by)
         matching.confirm(found, by=by)
         later = Claim.objects.get(pk=found.claim_id)
         assert (later.status, later.merged_into) == (Claim.Status.MERGED, found.earlier)
@@ -63,10 +64,36 @@ class TestDecisions:
         assert found.earlier.appearances.get(moved_from=later)
         matching.split(later, by=by)
         later.refresh_from_db()
-        assert (later.status, later.merged_into) == (Claim.Status.ACCEPTED, None)
+        assert (later.status, later.merged_into) == (Claim.Status.DEFERRED, None)
         assert found.earlier.appearances.count() == later.appearances.count() == 1
         assert ClaimMatch.objects.get().status == ClaimMatch.Status.REJECTED
-        assert ClaimEvent.objects.filter(claim=later).count() == 2
+
+    def test_the_earlier_claim_is_touched_so_that_no_extraction_supersedes_it(self, found):
+        matching.confirm(found, by=reviewer())
+        assert Claim.objects.get(pk=found.earlier_id).touched_at
+
+    def test_a_claim_is_merged_once(self, found):
+        third = claim("The party lost 12 seats in 2017.")
+        matching.suggest([third])
+        first, second = third.matches.all()
+        matching.confirm(first, by=reviewer())
+        with pytest.raises(matching.MatchingRefused, match="merged into another"):
+            matching.confirm(second, by=reviewer())
+
+    def test_not_into_a_claim_that_was_itself_merged(self, found):
+        third = claim("The party lost 12 seats in 2017.")
+        matching.suggest([third])
+        into_later = third.matches.get(earlier=found.claim)
+        matching.confirm(found, by=reviewer())
+        with pytest.raises(matching.MatchingRefused, match="look there instead"):
+            matching.confirm(into_later, by=reviewer())
+
+    def test_a_claim_others_were_merged_into_stays(self, found):
+        third = claim("The party lost 12 seats in 2017.")
+        matching.suggest([third])
+        matching.confirm(third.matches.get(earlier=found.claim), by=reviewer())
+        with pytest.raises(matching.MatchingRefused, match="Other claims were merged"):
+            matching.confirm(found, by=reviewer())
 
     def test_a_decision_is_made_once(self, found):
         matching.reject(found, by=reviewer())
@@ -88,3 +115,10 @@ class TestDecisions:
     def test_only_a_merged_claim_can_be_split(self, found):
         with pytest.raises(matching.MatchingRefused, match="not merged"):
             matching.split(found.claim, by=reviewer())
+
+
+def test_every_claim_is_compared_once_in_batches():
+    for _ in range(5):
+        claim("The party lost 12 seats in 2017.")
+    assert [matching.suggest_next(batch=2) for _ in range(4)] == [2, 2, 1, 0]
+    assert ClaimMatch.objects.count() == 10

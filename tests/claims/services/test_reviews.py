@@ -61,6 +61,12 @@ class TestStart:
         assert make_review(make_claim(text=text)).slug == slug
         assert make_review(make_claim(text=text)).slug.startswith(f"{slug}-")
 
+    def test_two_people_may_ask_for_the_same_address_at_once(self, monkeypatch):
+        first = make_review(make_claim(text="Crime is the highest since 1997."))
+        monkeypatch.setattr("django.db.models.query.QuerySet.exists", lambda self: False)
+        second = make_review(make_claim(text="Crime is the highest since 1997."))
+        assert second.slug.startswith(f"{first.slug}-")
+
 
 class TestSave:
     def test_moves_the_edition(self):
