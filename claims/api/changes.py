@@ -4,6 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.models import Change
+from claims.presenters.removals import removed_numbers
 from claims.services.partners import number_changes
 
 from .access import PartnerView
@@ -62,7 +63,8 @@ def check_place(token: Token) -> None:
 
 
 def after(token: Token) -> QuerySet[Change]:
-    return numbered().filter(position__gt=token.position).order_by("position")
+    later = numbered().filter(position__gt=token.position).order_by("position")
+    return later.annotate(removed_numbers=removed_numbers("version__review"))
 
 
 def numbered() -> QuerySet[Change]:

@@ -9,6 +9,7 @@ from claims.models import Change, PublishedVersion
 
 from .documents import CheckedClaim, FrozenDocument, Sighting, VerdictPart
 from .tokens import change_id
+from .versions import as_served
 
 
 class ReviewLine(s.Serializer):
@@ -28,6 +29,9 @@ class ReviewLine(s.Serializer):
     first_published_at = s.DateTimeField(source="document.first_published_at")
     published_at = s.DateTimeField(source="document.published_at")
     sha256 = s.CharField(help_text="Of the whole document; also its ETag.")
+
+    def to_representation(self, version: PublishedVersion) -> dict[str, Any]:
+        return super().to_representation(as_served(version, version.removed_numbers))
 
 
 class ReviewOfClaim(s.Serializer):
@@ -74,14 +78,14 @@ class ChangeEntry(s.Serializer):
     at = s.DateTimeField()
     review = ReviewName()
     version = s.IntegerField()
-    sha256 = s.CharField(help_text="Of the document, also after it was removed.")
+    sha256 = s.CharField(help_text="Of the document; once it was removed, of what stood there.")
     document = FrozenDocument(allow_null=True, help_text="null: it was legally removed.")
     tombstone = Tombstone(allow_null=True)
 
 
 def change_entry(change: Change) -> dict[str, Any]:
-    """A change as ChangeEntry describes it, with the document as it was frozen."""
-    version = change.version
+    """A change as ChangeEntry describes it, with the document as it is served."""
+    version = as_served(change.version, change.removed_numbers)
     review = {"id": str(version.review.uuid), "slug": version.review.slug}
     return {
         "id": str(change_id(change)),

@@ -5,6 +5,8 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from rest_framework.exceptions import NotFound
 
 from claims.models import PublishedVersion
+from claims.presenters.removals import removed_numbers, without_removed
+from claims.services.publishing import fingerprint
 
 from .problems import Gone
 
@@ -17,7 +19,7 @@ def current() -> QuerySet[PublishedVersion]:
 
 
 def readable() -> QuerySet[PublishedVersion]:
-    return current().readable()
+    return current().readable().annotate(removed_numbers=removed_numbers())
 
 
 def of_each_claim() -> QuerySet[PublishedVersion]:
@@ -31,11 +33,19 @@ def of_each_claim() -> QuerySet[PublishedVersion]:
 
 def found(versions: QuerySet[PublishedVersion], what: str) -> PublishedVersion:
     """The one version, or the problem that says why there is none."""
-    version = versions.first()
+    version = versions.annotate(removed_numbers=removed_numbers()).first()
     if version is None:
         raise NotFound(f"No published review has {what}. Find what there is at /api/v1/reviews/.")
     if version.removed_at:
         raise Gone(
             f"Removed for legal reasons on {version.removed_at:%-d %B %Y}. Delete your copies."
         )
+    return as_served(version, version.removed_numbers)
+
+
+def as_served(version: PublishedVersion, removed: list[int]) -> PublishedVersion:
+    """With the document that partners get and the hash of exactly that; not for saving."""
+    if removed and version.document:
+        version.document = without_removed(version.document, removed)
+        version.sha256 = fingerprint(version.document)
     return version

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404
 
 from claims.models import PublishedVersion
+from claims.presenters.removals import without_removed
 
 CLAIMS = Path(__file__).resolve().parents[1]
 SHAPES = ("site", "presenters", "templates", "templatetags", "static/site")
@@ -47,7 +48,11 @@ class Chain:
         shown = PublishedVersion.objects.filter(
             review=self.latest.review_id, number__lte=number, removed_at=None
         )
-        return dict(shown.values_list("number", "document"))
+        removed = {version.number for version in self.versions if version.removed_at}
+        return {
+            number: without_removed(document, removed)
+            for number, document in shown.values_list("number", "document")
+        }
 
     def etag(self, page: str) -> str:
         """Strong: the page is made of these versions, by this code, and of nothing else."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from claims.models import Claim, PublishedVersion, Review
 from claims.presenters.claimreview import claim_review
+from claims.services.publishing import fingerprint
 from tests.claims.api.story import correct, rate_anew, remove, retract
 from tests.claims.api.test_access import problem
 from tests.factories import editor, make_claim, make_published_review, make_speaker
@@ -270,6 +271,52 @@ class TestVersions:
         remove(first)
         problem(api.get(address(review, "review-version", number=1)), 410)
         assert api.get(address(review)).status_code == 200
+
+
+class TestRemovedNotes:
+    """What was said of a removed version stands in the documents of later ones, too."""
+
+    @pytest.fixture
+    def review(self):
+        review = make_published_review()
+        middle = correct(review, reason="Mr Example is innocent.")
+        correct(review, reason="The year was wrong.", summary="In 1982.")
+        self.before = review.versions.get(number=3)
+        remove(middle)
+        return review
+
+    @pytest.mark.parametrize(
+        ("name", "more"), [("review", {}), ("review-version", {"number": 3}), ("claimreview", {})]
+    )
+    def test_are_gone_everywhere(self, api, review, name, more):
+        response = api.get(address(review, name, **more))
+        assert b"innocent" not in response.content
+        assert b"Removed for legal reasons." in response.content
+        assert b"The year was wrong." in response.content
+
+    def test_are_gone_from_the_log(self, api, review):
+        response = api.get("/api/v1/changes/")
+        assert b"innocent" not in response.content
+        entry = next(e for e in response.json()["results"] if e["version"] == 3)
+        assert entry["sha256"] == fingerprint(entry["document"])
+
+    def test_a_partner_learns_that_the_copy_is_old(self, api, review):
+        old = f'"{self.before.sha256}"'
+        response = api.get(address(review), headers={"If-None-Match": old})
+        assert response.status_code == 200
+        served = fingerprint(response.json())
+        assert response["ETag"] == f'"{served}"' != old
+        [line] = api.get(LIST).json()["results"]
+        assert line["sha256"] == served
+
+    def test_earlier_versions_are_as_they_were(self, api, review):
+        first = review.versions.get(number=1)
+        response = api.get(address(review, "review-version", number=1))
+        assert response["ETag"] == f'"{first.sha256}"'
+
+    def test_the_record_itself_is_not_touched(self, api, review):
+        api.get(address(review))
+        assert review.versions.get(number=3).sha256 == self.before.sha256
 
 
 class TestClaimReview:

@@ -176,3 +176,25 @@ def test_an_old_version_does_not_send_readers_to_a_removed_one(client, changed):
 def test_the_page_only_reads(client, review):
     assert client.post(review.get_absolute_url()).status_code == 405
     assert client.head(review.get_absolute_url()).content == b""
+
+
+SECRET = "Mr Example is innocent of the theft."
+
+
+@pytest.mark.parametrize("kind", ["correction", "rating_change"])
+def test_the_note_of_a_removed_version_is_gone_from_later_ones(client, review, correct, kind):
+    correct(review, kind, SECRET, at=FIRST, **REWRITE if kind == "rating_change" else REWRITE | {
+        "verdict": "mostly_true"})  # fmt: skip
+    correct(review, "clarification", "We name the year.", summary="None did, in 1982.")
+    urls = [review.get_absolute_url(), version_url(review, 3)]
+    known = {url: client.get(url) for url in urls}
+    assert all(SECRET in page.content.decode() for page in known.values())
+    remove(review.versions.get(number=2))
+    for url, before in known.items():
+        response = client.get(url, headers={"If-None-Match": before["ETag"]})
+        assert response.status_code == 200
+        assert "innocent" not in response.content.decode()
+        assert "Removed for legal reasons." in Page(response).text
+        assert "We name the year." in Page(response).text
+    for url in ("/", "/feed.atom", "/corrections/"):
+        assert "innocent" not in client.get(url).content.decode()
