@@ -11,7 +11,7 @@ from claims.models import Appearance, Claim, ClaimMatch, Review, Speaker
 from claims.services import claims, documents, matching, reviews, triage
 
 from .desk import ListAdmin, PageAdmin, page_address, posted, verb
-from .filters import ClaimStatus, ClaimType, Outlet, ScoreBand, SpeakerName
+from .filters import SUGGESTED, ClaimStatus, ClaimType, Outlet, ScoreBand, SpeakerName
 from .forms import ClaimForm
 from .marks import factor_bars, score_bar, state_tag, type_tags
 
@@ -73,18 +73,34 @@ class ClaimAdmin(PageAdmin):
 
     def page(self, request: HttpRequest, claim: Claim) -> HttpResponse:
         form = ClaimForm(posted(request), instance=claim, prefix="claim")
-        if request.method == "POST":
-            if not self.has_change_permission(request, claim):
-                return self.refuse(request)
-            if form.is_valid():
-                return self.save_edit(request, claim, form)
-            claim = get_object_or_404(Claim.objects.select_related(*self.page_related), pk=claim.pk)
+        if request.method != "POST":
+            return self.show(request, claim, form)
+        if not self.has_change_permission(request, claim):
+            return self.refuse(request)
+        if form.is_valid() and (answer := self.save_edit(request, claim, form)):
+            return answer
+        # The form has put what was typed into `claim`.
+        claim = get_object_or_404(Claim.objects.select_related(*self.page_related), pk=claim.pk)
+        stored = stored_beside(form, claim)
+        if stored is not None and not form.non_field_errors():
+            form.add_error(None, "A colleague has changed this claim since you opened it.")
+        return self.show(request, claim, form, stored)
+
+    def show(
+        self,
+        request: HttpRequest,
+        claim: Claim,
+        form: ClaimForm,
+        stored: dict[str, str] | None = None,
+    ) -> HttpResponse:
         return self.render(
             request,
             "claim",
             claim,
             title="Claim",
             form=form,
+            stored=stored,
+            speakers=Speaker.objects.all()[:SUGGESTED],
             sightings=sightings(claim),
             matches=matches(claim),
             reviews=claim.reviews.select_related("author"),
@@ -94,8 +110,12 @@ class ClaimAdmin(PageAdmin):
             history=claim.events.select_related("by"),
         )
 
-    def save_edit(self, request: HttpRequest, claim: Claim, form: ClaimForm) -> HttpResponse:
-        changed = claims.edit(claim, form.cleaned_data, by=request.user)
+    def save_edit(self, request: HttpRequest, claim: Claim, form: ClaimForm) -> HttpResponse | None:
+        try:
+            changed = claims.edit(claim, form.changes(), seen=form.seen(), by=request.user)
+        except claims.ClaimRefused as refusal:
+            form.add_error(None, str(refusal))
+            return None
         text = "Saved. What the engine found is kept beside it." if changed else "Nothing changed."
         self.message_user(request, text, messages.SUCCESS)
         return redirect(self.address(claim))
@@ -145,6 +165,14 @@ class ClaimAdmin(PageAdmin):
     def split(self, request: HttpRequest, claim: Claim) -> str:
         matching.split(claim, by=request.user)
         return "Split: this claim stands on its own again."
+
+
+def stored_beside(form: ClaimForm, claim: Claim) -> dict[str, str] | None:
+    """What is stored now where it is not what was typed, if a colleague has changed it."""
+    stored, seen = claims.values(claim), form.seen()
+    if all(claims.same(seen[name], stored[name]) for name in stored):
+        return None
+    return {name: claims.shown(value) for name, value in form.renewed(stored).items()}
 
 
 def as_seen(claim: Claim, request: HttpRequest) -> Claim:

@@ -16,12 +16,13 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from claims.services.articles import ArticleRefused
+from claims.services.claims import ClaimRefused
 from claims.services.matching import MatchingRefused
 from claims.services.reviews import ReviewRefused
 from claims.services.triage import TriageRefused
 
 # Their messages are written for the person at the desk.
-REFUSALS = (ArticleRefused, MatchingRefused, ReviewRefused, TriageRefused)
+REFUSALS = (ArticleRefused, ClaimRefused, MatchingRefused, ReviewRefused, TriageRefused)
 NOT_YOURS = "Your account may not do this. Ask an editor, or whoever looks after the accounts."
 
 Method = Callable[..., HttpResponse | str]

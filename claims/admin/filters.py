@@ -18,6 +18,8 @@ BANDS = {
     "low": ("under 40", {"score__lt": 0.4}),
 }
 ALL = "all"
+# Names offered while one is typed; any other can be typed too.
+SUGGESTED = 300
 
 
 class Select(admin.SimpleListFilter):
@@ -89,30 +91,14 @@ class ScoreBand(Select):
         return queryset.filter(**BANDS[value][1]) if value in BANDS else queryset
 
 
-class Outlet(Select):
-    title, parameter_name, every = "outlet", "outlet", "Any outlet"
+class Name(admin.SimpleListFilter):
+    """A part of a name: a newsroom soon knows too many for a drop-down."""
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [(str(pk), name) for pk, name in Publisher.objects.values_list("pk", "name")]
-
-    def narrow(self, queryset: QuerySet, value: str) -> QuerySet:
-        if not value.isdecimal():
-            return queryset
-        if queryset.model is Article:
-            return queryset.filter(publisher=value)
-        there = Appearance.objects.filter(claim=OuterRef("pk"), snapshot__article__publisher=value)
-        return queryset.filter(Exists(there))
-
-
-class SpeakerName(admin.SimpleListFilter):
-    """A part of the speaker's name: a newsroom soon knows too many for a drop-down."""
-
-    title, parameter_name = "speaker", "speaker"
     template = "admin/desk/filters/name.html"
-    suggested = 300
+    named: type[Publisher] | type[Speaker]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        names = Speaker.objects.values_list("name", flat=True)[: self.suggested]
+        names = self.named.objects.values_list("name", flat=True)[:SUGGESTED]
         return [(name, name) for name in names]
 
     def has_output(self) -> bool:
@@ -121,7 +107,29 @@ class SpeakerName(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if not self.value():
             return queryset
-        return queryset.filter(speaker__in=Speaker.objects.filter(name__icontains=self.value()))
+        return self.narrow(queryset, self.named.objects.filter(name__icontains=self.value()))
+
+    def narrow(self, queryset: QuerySet, found: QuerySet) -> QuerySet:
+        raise NotImplementedError
+
+
+class Outlet(Name):
+    title, parameter_name, named = "outlet", "outlet", Publisher
+
+    def narrow(self, queryset: QuerySet, found: QuerySet) -> QuerySet:
+        if queryset.model is Article:
+            return queryset.filter(publisher__in=found)
+        there = Appearance.objects.filter(
+            claim=OuterRef("pk"), snapshot__article__publisher__in=found
+        )
+        return queryset.filter(Exists(there))
+
+
+class SpeakerName(Name):
+    title, parameter_name, named = "speaker", "speaker", Speaker
+
+    def narrow(self, queryset: QuerySet, found: QuerySet) -> QuerySet:
+        return queryset.filter(speaker__in=found)
 
 
 class ReviewStatus(Tabs):

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from claims.models import Claim, Correction, Evidence, Partner, Review, Verdict
 from claims.services import reviews
-from claims.services.claims import EDITABLE
+from claims.services.claims import EDITABLE, values
 
 LADDER = {
     "spelling": "Silent on the page; it stays in the history.",
@@ -109,19 +109,73 @@ class PasteForm(DetailsForm):
         return values
 
 
-class ClaimForm(forms.ModelForm):
+class Seen:
+    """A form that carries, hidden beside each field, what it was opened with, and so knows what
+    this person saw and what they changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    def seen(self) -> dict[str, Any]:
+        return {bound.name: self.seen_in(bound) for bound in self}
+
+    def seen_in(self, bound: forms.BoundField) -> Any:
+        widget = bound.field.hidden_widget()
+        raw = widget.value_from_datadict(self.data, self.files, bound.html_initial_name)
+        try:
+            return bound.field.to_python(raw)
+        except forms.ValidationError:
+            return None
+
+    def changes(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+    def renewed(self, stored: dict[str, Any]) -> dict[str, Any]:
+        """Mean the next save for what is stored now. What was typed stays; what was not touched
+        is shown as stored. Returns what is stored where it is neither."""
+        self.data, touched = self.data.copy(), set(self.changed_data)
+        for bound in self:
+            value = as_posted(stored[bound.name])
+            self.data.setlist(bound.html_initial_name, value)
+            if bound.name not in touched:
+                self.data.setlist(bound.html_name, value)
+        del self.changed_data
+        return {name: stored[name] for name in self.changed_data}
+
+
+def as_posted(value: Any) -> list[str]:
+    """A value as a browser sends it."""
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [str(value)]
+
+
+class ClaimForm(Seen, forms.ModelForm):
     types = forms.MultipleChoiceField(
         choices=[(value, label.capitalize()) for value, label in Claim.Type.choices],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    speaker = forms.CharField(
+        required=False,
+        widget=forms.TextInput(attrs={"list": "speakers", "autocomplete": "off"}),
+        help_text="The name. A new name becomes a new speaker; empty is nobody.",
+    )
+    field_order = EDITABLE
 
     class Meta:
         model = Claim
-        fields = EDITABLE
+        # Not the speaker, whom services.claims finds by name.
+        fields = [name for name in EDITABLE if name != "speaker"]
         field_classes = {"text": Letters}
         widgets = {"text": area(3), "stated_on": Day}
         labels = {"stated_precision": "How exact that date is"}
+
+    def __init__(self, *args: Any, instance: Claim, **kwargs: Any) -> None:
+        speaker = {"speaker": values(instance)["speaker"]}
+        super().__init__(*args, instance=instance, initial=speaker, **kwargs)
 
 
 class DraftForm(forms.ModelForm):

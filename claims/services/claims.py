@@ -7,36 +7,86 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from claims.models import Claim, ClaimEvent
+from claims.models import Claim, ClaimEvent, Speaker
 
 from .users import User
 
 EDITABLE = ("text", "types", "speaker", "stated_on", "stated_precision")
+LONGEST_NAME = 200
 NAMES = {field.name: field.verbose_name for field in Claim._meta.fields}
 
 
+class ClaimRefused(ValueError):
+    """The claim cannot be changed like this. The message says why."""
+
+
+class Conflict(ClaimRefused):
+    """Somebody changed the claim in between; nothing was overwritten."""
+
+
 @transaction.atomic
-def edit(claim: Claim, changes: Mapping[str, Any], *, by: User) -> bool:
-    """Change wording, types, speaker or date; the history keeps before and after."""
+def edit(
+    claim: Claim, changes: Mapping[str, Any], *, by: User, seen: Mapping[str, Any] | None = None
+) -> bool:
+    """Change wording, types, speaker (by name) or date; the history keeps before and after.
+
+    `seen` is what this person had before them, as values() gives it. Raises ClaimRefused, and
+    Conflict when a colleague has changed the claim since.
+    """
     claim = Claim.objects.select_for_update(no_key=True, of=("self",)).get(pk=claim.pk)
+    before = values(claim)
+    if seen is not None and not all(same(seen.get(field), before[field]) for field in EDITABLE):
+        raise Conflict("A colleague has changed this claim since you opened it. Nothing was lost.")
     new = {field: changes[field] for field in EDITABLE if field in changes}
-    changed = {field: value for field, value in new.items() if getattr(claim, field) != value}
+    changed = {field: value for field, value in new.items() if before[field] != value}
     if not changed:
         return False
+    if not new.get("text", "some").strip():
+        raise ClaimRefused("A claim needs words. Write what was claimed.")
     ClaimEvent.objects.create(
         claim=claim,
         from_status=claim.status,
         to_status=claim.status,
-        reason="\n".join(line(claim, field, value) for field, value in changed.items()),
+        reason="\n".join(line(field, before[field], value) for field, value in changed.items()),
         by=by,
     )
+    if "speaker" in changed:
+        changed["speaker"] = speaker_named(changed["speaker"])
     Claim.objects.filter(pk=claim.pk).update(**changed, touched_at=timezone.now())
     return True
 
 
-def line(claim: Claim, field: str, value: Any) -> str:
-    name = NAMES[field]
-    return f"{capfirst(name)}: {shown(getattr(claim, field))} → {shown(value)}"
+def values(claim: Claim) -> dict[str, Any]:
+    """What people may change about a claim; the speaker as he or she is called."""
+    stored = {field: getattr(claim, field) for field in EDITABLE}
+    return stored | {"speaker": str(claim.speaker) if claim.speaker else ""}
+
+
+def same(seen: Any, stored: Any) -> bool:
+    """Browsers change line ends, so white space is not compared."""
+    if isinstance(seen, str) and isinstance(stored, str):
+        return seen.split() == stored.split()
+    return bool(seen == stored)
+
+
+def speaker_named(name: str) -> Speaker | None:
+    """Who is called so, as `str(speaker)` writes it; new when nobody is."""
+    if not name:
+        return None
+    bare, _, rest = name.rpartition(" (")
+    if bare and rest.endswith(")"):
+        distinct = Speaker.objects.filter(name__iexact=bare, distinction=rest[:-1]).first()
+        if distinct:
+            return distinct
+    if len(name) > LONGEST_NAME:
+        raise ClaimRefused(f"The name has {len(name)} characters; at most {LONGEST_NAME} fit.")
+    return Speaker.objects.get_or_create(
+        name__iexact=name, distinction="", defaults={"name": name}
+    )[0]
+
+
+def line(field: str, old: Any, new: Any) -> str:
+    return f"{capfirst(NAMES[field])}: {shown(old)} → {shown(new)}"
 
 
 def shown(value: Any) -> str:
