@@ -250,6 +250,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# How many proxies of our own stand before the web server: each adds an address to X-Forwarded-For.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
+AXES_CLIENT_IP_CALLABLE = "factcheck.clients.address"
 # Five wrong passwords lock this user name at this address, and nobody else, for an hour.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1
