@@ -102,35 +102,64 @@ TRIGGERS = [
     refuse("auth_user", "DELETE", "TRUNCATE"),
 ]
 
+# Every published version that quotes a removed snapshot goes with it, in the order of publication.
+# What the machine made of words that stand nowhere else any more holds those words too.
 LEGAL_REMOVAL = """
 CREATE FUNCTION legally_remove(what text, target uuid, why text, who integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    hash text;
-    version record;
+    gone record;
+    quoting jsonb := jsonb_build_array(
+        jsonb_build_object('snapshot', jsonb_build_object('id', target))
+    );
+    found_any boolean := false;
 BEGIN
     IF trim(coalesce(why, '')) = '' OR who IS NULL THEN
         RAISE EXCEPTION 'a legal removal needs a reason and a person'
             USING ERRCODE = 'check_violation';
     END IF;
     IF what = 'snapshot' THEN
+        -- Waits for words that are being written: see claims_spans_are_exact().
+        PERFORM pg_advisory_xact_lock(hashtext('claims_snapshot'), id::integer)
+            FROM claims_snapshot WHERE uuid = target;
         UPDATE claims_snapshot SET text = '', removed_at = now()
-            WHERE uuid = target AND removed_at IS NULL RETURNING sha256 INTO hash;
-        UPDATE claims_appearance SET exact = '', prefix = '', suffix = ''
-            WHERE snapshot_id = (SELECT id FROM claims_snapshot WHERE uuid = target);
-    ELSIF what = 'version' THEN
-        UPDATE claims_publishedversion SET document = '{}', note = '', removed_at = now()
-            WHERE uuid = target AND removed_at IS NULL RETURNING id, sha256 INTO version;
-        hash := version.sha256;
-        IF hash IS NOT NULL THEN
-            INSERT INTO claims_change (kind, version_id, at) VALUES ('remove', version.id, now());
+            WHERE uuid = target AND removed_at IS NULL RETURNING id, sha256 INTO gone;
+        found_any := FOUND;
+        IF found_any THEN
+            INSERT INTO claims_removal (kind, object_uuid, sha256, reason, by_id, at)
+                VALUES ('snapshot', target, gone.sha256, why, who, now());
+            UPDATE claims_claim SET text = '[removed]', detected_text = '[removed]',
+                    times = '[]', quantities = '[]', precedent = NULL, plan = '[]'
+                WHERE id IN (
+                    SELECT unnest(ARRAY[claim_id, moved_from_id]) FROM claims_appearance
+                    WHERE snapshot_id = gone.id
+                ) AND NOT EXISTS (
+                    SELECT FROM claims_appearance a JOIN claims_snapshot s ON s.id = a.snapshot_id
+                    WHERE claims_claim.id IN (a.claim_id, a.moved_from_id)
+                      AND s.removed_at IS NULL
+                );
+            UPDATE claims_appearance SET exact = '', prefix = '', suffix = '',
+                    speaker_printed = '', chain = '[]'
+                WHERE snapshot_id = gone.id;
         END IF;
     END IF;
-    IF hash IS NULL THEN
+    FOR gone IN
+        SELECT id, uuid, sha256 FROM claims_publishedversion
+        WHERE removed_at IS NULL
+          AND (what = 'version' AND uuid = target
+               OR what = 'snapshot' AND found_any AND document->'appearances' @> quoting)
+        ORDER BY id FOR UPDATE
+    LOOP
+        found_any := true;
+        UPDATE claims_publishedversion SET document = '{}', note = '', removed_at = now()
+            WHERE id = gone.id;
+        INSERT INTO claims_change (kind, version_id, at) VALUES ('remove', gone.id, now());
+        INSERT INTO claims_removal (kind, object_uuid, sha256, reason, by_id, at)
+            VALUES ('version', gone.uuid, gone.sha256, why, who, now());
+    END LOOP;
+    IF NOT found_any THEN
         RAISE EXCEPTION 'nothing to remove: % %', what, target USING ERRCODE = 'no_data_found';
     END IF;
-    INSERT INTO claims_removal (kind, object_uuid, sha256, reason, by_id, at)
-        VALUES (what, target, hash, why, who, now());
 END $$;
 """
 

@@ -1,6 +1,7 @@
 """What the database refuses, whatever code runs: tried in raw SQL."""
 
 import hashlib
+import threading
 import uuid
 
 import pytest
@@ -22,6 +23,8 @@ from claims.models import (
     ReviewEvent,
     Snapshot,
 )
+from claims.services import corrections
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -245,6 +248,64 @@ class TestLegalRemoval:
         assert gone.document == {}
         assert Change.objects.get().kind == "remove"
 
+    @pytest.fixture
+    def quoted(self):
+        """A published review in two versions, which quote the words of an article."""
+        review = factories.make_published_review()
+        correction = corrections.propose(
+            review,
+            kind="correction",
+            reason="The year was wrong.",
+            changes={"summary": "In 1982."},
+            by=factories.reviewer(),
+        )
+        factories.approve_correction(correction, by=factories.editor())
+        return review
+
+    def test_versions_that_quote_a_removed_snapshot_go_with_it(self, quoted, people, runtime_role):
+        snapshot = Snapshot.objects.get()
+        bystander = factories.make_published_review()
+        hashes = list(quoted.versions.order_by("number").values_list("sha256", flat=True))
+        with runtime_role():
+            self.remove("snapshot", snapshot.uuid, who=people[0].pk)
+        versions = list(quoted.versions.order_by("number"))
+        assert [(v.document, v.note, v.sha256) for v in versions] == [({}, "", h) for h in hashes]
+        assert all(v.removed_at for v in versions)
+        assert bystander.versions.get().document
+        told = Change.objects.filter(kind="remove").order_by("pk")
+        assert [change.version for change in told] == versions
+        removals = {(r.kind, r.object_uuid, r.sha256, r.by) for r in Removal.objects.all()}
+        assert removals == {
+            ("snapshot", snapshot.uuid, snapshot.sha256, people[0]),
+            *(("version", v.uuid, v.sha256, people[0]) for v in versions),
+        }
+
+    def test_a_claim_found_nowhere_else_loses_its_words(self, quoted, people):
+        claim = quoted.claim
+        Claim.objects.update(plan=[{"kind": "look", "text": EXACT}], quantities=[{"text": "1982"}])
+        self.remove("snapshot", Snapshot.objects.get().uuid, who=people[0].pk)
+        claim.refresh_from_db()
+        assert (claim.text, claim.detected_text) == ("[removed]", "[removed]")
+        assert (claim.plan, claim.quantities, claim.times, claim.precedent) == ([], [], [], None)
+
+    def test_a_claim_that_stands_elsewhere_keeps_its_words(self, people):
+        claim = factories.make_claim()
+        first = Snapshot.objects.get()
+        elsewhere = factories.make_claim()
+        Appearance.objects.filter(claim=elsewhere).update(claim=claim, moved_from=elsewhere)
+        self.remove("snapshot", first.uuid, who=people[0].pk)
+        claim.refresh_from_db()
+        assert claim.text.startswith("It was the first time")
+        self.remove("snapshot", Snapshot.objects.get(removed_at=None).uuid, who=people[0].pk)
+        assert set(Claim.objects.values_list("text", flat=True)) == {"[removed]"}
+
+    def test_a_text_is_removed_once(self, quoted, people):
+        target = Snapshot.objects.get().uuid
+        self.remove("snapshot", target, who=people[0].pk)
+        with pytest.raises(Exception, match="nothing to remove"), transaction.atomic():
+            self.remove("snapshot", target, who=people[0].pk)
+        assert Removal.objects.count() == 3
+
     def test_needs_reason_person_and_target(self, snapshot, people):
         for why, who, target in [
             ("", people[0].pk, snapshot.uuid),
@@ -254,3 +315,28 @@ class TestLegalRemoval:
             with pytest.raises(Exception, match="removal needs|nothing to remove"):
                 self.remove("snapshot", target, why, who)
         assert Snapshot.objects.get().text == TEXT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_removal_waits_for_words_that_are_being_written():
+    claim, target = factories.make_claim(), Snapshot.objects.get()
+    Appearance.objects.all().delete()
+    person = factories.editor()
+    removed = threading.Event()
+
+    def remove():
+        try:
+            call = "SELECT legally_remove('snapshot', %s, 'A court said so.', %s)"
+            sql(call, target.uuid, person.pk)
+            removed.set()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=remove)
+    with transaction.atomic():
+        appearance(claim, target, target.text[:11], 0, 11).save()
+        thread.start()
+        assert not removed.wait(0.5)
+    thread.join()
+    assert removed.is_set()
+    assert Appearance.objects.get().exact == ""
