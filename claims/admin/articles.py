@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +13,9 @@ from django.shortcuts import get_object_or_404, redirect
 from claims.models import Appearance, Article, Claim, Extraction, Publisher, Snapshot
 from claims.services.articles import ArticleRefused, Received, describe, receive_article
 
-from .desk import ListAdmin, PageAdmin, posted, verb
+from .desk import ListAdmin, PageAdmin, local_day, posted, row_id, verb
 from .filters import Outlet
-from .forms import DetailsForm, PasteForm
+from .forms import KnownDetailsForm, PasteForm
 from .highlights import pieces
 from .marks import family, state_tag
 
@@ -64,11 +65,11 @@ class ArticleAdmin(PageAdmin):
 
     @admin.display(description="published", ordering="published_at")
     def published(self, article: Article) -> str:
-        return f"{article.published_at:%-d %b %Y}" if article.published_at else "—"
+        return local_day(article.published_at) if article.published_at else "—"
 
     @admin.display(description="received", ordering="fetched_at")
     def received(self, article: Article) -> str:
-        return f"{article.fetched_at:%-d %b %Y}"
+        return local_day(article.fetched_at)
 
     @admin.display(description="claims")
     def claims_found(self, article: Article) -> int:
@@ -101,7 +102,7 @@ class ArticleAdmin(PageAdmin):
         try:
             received = receive_article(**form.arguments(), via=Article.Via.PASTE, by=request.user)
         except ArticleRefused as refusal:
-            form.add_error("url" if "web address" in str(refusal) else "text", str(refusal))
+            form.add_error(refusal.field, str(refusal))
             return None
         if received.created:
             self.message_user(request, "Received. The engine reads it now.", messages.SUCCESS)
@@ -110,14 +111,25 @@ class ArticleAdmin(PageAdmin):
         return received
 
     @verb("claims.change_article")
-    def describe(self, request: HttpRequest, article: Article) -> str:
-        form = DetailsForm(request.POST)
-        if not form.is_valid():
-            raise ArticleRefused(" ".join(e for errors in form.errors.values() for e in errors))
-        describe(article, **form.cleaned_data)
-        return "Saved. The text stays as it arrived."
+    def describe(self, request: HttpRequest, article: Article) -> HttpResponse | str:
+        form = KnownDetailsForm(request.POST)
+        stored = None
+        if form.is_valid():
+            try:
+                stored = save_details(article, form)
+            except ArticleRefused as refusal:
+                form.add_error(refusal.field, str(refusal))
+        if form.is_valid():
+            return "Saved. The text stays as it arrived."
+        return self.page(request, article, form, stored)
 
-    def page(self, request: HttpRequest, article: Article) -> HttpResponse:
+    def page(
+        self,
+        request: HttpRequest,
+        article: Article,
+        form: KnownDetailsForm | None = None,
+        stored: dict[str, str] | None = None,
+    ) -> HttpResponse:
         snapshots = list(article.snapshots.order_by("-taken_at", "-pk").defer("text"))
         snapshot = self.chosen(request, article)
         appearances = sightings(snapshot)
@@ -133,13 +145,14 @@ class ArticleAdmin(PageAdmin):
             families=sorted({family(a.claim.types) for a in appearances}),
             extraction=extraction,
             reading=extraction is not None and extraction.state in OPEN,
-            current=number(request.GET.get("claim")),
-            details=DetailsForm(initial=details(article)),
+            current=row_id(request.GET.get("claim")),
+            details=form or KnownDetailsForm(initial=details(article)),
+            stored=stored,
             **outcomes(extraction, snapshot.text),
         )
 
     def chosen(self, request: HttpRequest, article: Article) -> Snapshot:
-        if wanted := number(request.GET.get("snapshot")):
+        if wanted := row_id(request.GET.get("snapshot")):
             return get_object_or_404(article.snapshots, pk=wanted)
         return article.latest
 
@@ -168,6 +181,20 @@ def outcomes(extraction: Extraction | None, text: str) -> dict:
     }
 
 
+@transaction.atomic
+def save_details(article: Article, form: KnownDetailsForm) -> dict[str, str] | None:
+    """Save what this person changed; where a colleague was faster, what is stored now."""
+    Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+    article.refresh_from_db()
+    now = details(article)
+    stored = form.overtaken(now)
+    if stored is None:
+        describe(article, **(now | form.changes()))
+        return None
+    form.add_error(None, "A colleague has changed this since you opened it. Nothing was lost.")
+    return {name: value or "nothing" for name, value in stored.items()}
+
+
 def details(article: Article) -> dict[str, str]:
     outlet = article.publisher.name if article.publisher else ""
     return {
@@ -176,10 +203,6 @@ def details(article: Article) -> dict[str, str]:
         "publisher": outlet,
         "url": article.url,
     }
-
-
-def number(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() else None
 
 
 @admin.register(Publisher)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from claims.models import Appearance, Claim, ClaimMatch, Review, Speaker
 from claims.services import claims, documents, matching, reviews, triage
 
-from .desk import ListAdmin, PageAdmin, page_address, posted, verb
+from .desk import ListAdmin, PageAdmin, local_day, page_address, posted, reason, row_id, verb
 from .filters import SUGGESTED, ClaimStatus, ClaimType, Outlet, ScoreBand, SpeakerName
 from .forms import ClaimForm
 from .marks import factor_bars, score_bar, state_tag, type_tags
@@ -69,7 +69,7 @@ class ClaimAdmin(PageAdmin):
 
     @admin.display(description="found", ordering="created_at")
     def found_on(self, claim: Claim) -> SafeString:
-        return format_html('<span class="figure">{}</span>', f"{claim.created_at:%-d %b %Y}")
+        return format_html('<span class="figure">{}</span>', local_day(claim.created_at))
 
     def page(self, request: HttpRequest, claim: Claim) -> HttpResponse:
         form = ClaimForm(posted(request), instance=claim, prefix="claim")
@@ -127,14 +127,12 @@ class ClaimAdmin(PageAdmin):
 
     @verb("claims.triage_claim")
     def defer(self, request: HttpRequest, claim: Claim) -> str:
-        reason = request.POST.get("reason", "")
-        triage.defer(as_seen(claim, request), by=request.user, reason=reason)
+        triage.defer(as_seen(claim, request), by=request.user, reason=reason(request))
         return "Deferred. You find it under the tab Deferred."
 
     @verb("claims.triage_claim")
     def dismiss(self, request: HttpRequest, claim: Claim) -> str:
-        reason = request.POST.get("reason", "")
-        triage.dismiss(as_seen(claim, request), by=request.user, reason=reason)
+        triage.dismiss(as_seen(claim, request), by=request.user, reason=reason(request))
         return "Dismissed. “Reopen” undoes it."
 
     @verb("claims.triage_claim")
@@ -169,10 +167,8 @@ class ClaimAdmin(PageAdmin):
 
 def stored_beside(form: ClaimForm, claim: Claim) -> dict[str, str] | None:
     """What is stored now where it is not what was typed, if a colleague has changed it."""
-    stored, seen = claims.values(claim), form.seen()
-    if all(claims.same(seen[name], stored[name]) for name in stored):
-        return None
-    return {name: claims.shown(value) for name, value in form.renewed(stored).items()}
+    beside = form.overtaken(claims.values(claim))
+    return beside and {name: claims.shown(value) for name, value in beside.items()}
 
 
 def as_seen(claim: Claim, request: HttpRequest) -> Claim:
@@ -184,8 +180,7 @@ def as_seen(claim: Claim, request: HttpRequest) -> Claim:
 
 
 def chosen_match(claim: Claim, request: HttpRequest) -> ClaimMatch:
-    wanted = request.POST.get("match", "")
-    return get_object_or_404(claim.matches, pk=wanted if wanted.isdecimal() else 0)
+    return get_object_or_404(claim.matches, pk=row_id(request.POST.get("match")))
 
 
 def sightings(claim: Claim) -> list[dict]:

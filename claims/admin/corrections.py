@@ -14,7 +14,7 @@ from claims.services import corrections, documents
 from claims.services.reviews import ReviewRefused
 from claims.services.users import User
 
-from .desk import PageAdmin, confirmed, page_address, posted, verb
+from .desk import PageAdmin, confirmed, local_day, page_address, posted, reason, row_id, verb
 from .diffs import word_diff
 from .filters import state_tabs
 from .forms import CorrectionForm, NewEvidence
@@ -78,8 +78,7 @@ class CorrectionVerbs:
     @verb("claims.add_correction")
     def decline_correction(self, request: HttpRequest, review: Review) -> str:
         correction = chosen(review, request)
-        reason = request.POST.get("reason", "")
-        corrections.decline(correction, by=request.user, reason=reason)
+        corrections.decline(correction, by=request.user, reason=reason(request))
         return "Taken back." if correction.author == request.user else "Declined."
 
 
@@ -104,8 +103,7 @@ def propose(review: Review, values: dict[str, Any], evidence: Any, by: User) -> 
 
 def chosen(review: Review, request: HttpRequest) -> Correction:
     """The correction this person has read, not whichever is open now."""
-    wanted = request.POST.get("correction", "")
-    return get_object_or_404(review.corrections, pk=wanted if wanted.isdecimal() else 0)
+    return get_object_or_404(review.corrections, pk=row_id(request.POST.get("correction")))
 
 
 def consequence(correction: Correction) -> str:
@@ -180,7 +178,7 @@ class CorrectionAdmin(PageAdmin):
 
     @admin.display(description="proposed", ordering="proposed_at")
     def proposed(self, correction: Correction) -> str:
-        return f"{correction.proposed_at:%-d %b %Y}"
+        return local_day(correction.proposed_at)
 
     def page(self, request: HttpRequest, correction: Correction) -> HttpResponse:
         """A correction is read and decided on the page of its review."""

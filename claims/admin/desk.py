@@ -1,6 +1,7 @@
 """What the desk's pages share: a page of its own for each row, and verbs that are buttons on it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, Query
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 
 from claims.services.articles import ArticleRefused
 from claims.services.claims import ClaimRefused
@@ -21,8 +23,13 @@ from claims.services.matching import MatchingRefused
 from claims.services.reviews import ReviewRefused
 from claims.services.triage import TriageRefused
 
+
+class NotText(ValueError):
+    """What was typed cannot be stored. The message says what to do."""
+
+
 # Their messages are written for the person at the desk.
-REFUSALS = (ArticleRefused, ClaimRefused, MatchingRefused, ReviewRefused, TriageRefused)
+REFUSALS = (ArticleRefused, ClaimRefused, MatchingRefused, NotText, ReviewRefused, TriageRefused)
 NOT_YOURS = "Your account may not do this. Ask an editor, or whoever looks after the accounts."
 
 Method = Callable[..., HttpResponse | str]
@@ -58,6 +65,14 @@ class ListAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponse:
+        """No row holds a NUL character, and the database does not even let one ask for it."""
+        if any("\0" in value for _, values in request.GET.lists() for value in values):
+            return redirect(request.path)
+        return super().changelist_view(request, extra_context)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -162,6 +177,28 @@ def page_address(obj: models.Model) -> str:
 
 def confirmed(request: HttpRequest) -> bool:
     return "confirmed" in request.POST
+
+
+def row_id(value: str | None) -> int:
+    """The id of a row as a page sends it; 0, which no row has, for all that cannot be one."""
+    return int(value) if value and value.isdecimal() and len(value) < 19 else 0
+
+
+def reason(request: HttpRequest) -> str:
+    """Why, in the person's words."""
+    words = request.POST.get("reason", "")
+    if "\0" in words:
+        raise NotText("The reason has a character that is not text. Type it again.")
+    return words
+
+
+def local_day(at: datetime) -> str:
+    """The day in the newsroom; in July London's begins an hour before that of UTC."""
+    return f"{timezone.localtime(at):%-d %b %Y}"
+
+
+def local_minute(at: datetime) -> str:
+    return f"{timezone.localtime(at):%-d %b %Y %H:%M}"
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

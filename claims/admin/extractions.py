@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from claims.models import Extraction
 from claims.services import extraction as extractions
 
-from .desk import PageAdmin, page_address, verb
+from .desk import PageAdmin, local_minute, page_address, verb
 from .filters import state_tabs
 from .marks import state_tag
 
@@ -37,11 +37,11 @@ class ExtractionAdmin(PageAdmin):
 
     @admin.display(description="asked for", ordering="created_at")
     def asked(self, extraction: Extraction) -> str:
-        return f"{extraction.created_at:%-d %b %Y %H:%M}"
+        return local_minute(extraction.created_at)
 
     @admin.display(description="finished", ordering="finished_at")
     def ended(self, extraction: Extraction) -> str:
-        return f"{extraction.finished_at:%-d %b %Y %H:%M}" if extraction.finished_at else "—"
+        return local_minute(extraction.finished_at) if extraction.finished_at else "—"
 
     def page(self, request: HttpRequest, extraction: Extraction) -> HttpResponse:
         """The article's page shows the extraction's state and result."""

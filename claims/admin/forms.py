@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from claims.models import Claim, Correction, Evidence, Partner, Review, Verdict
 from claims.services import reviews
-from claims.services.claims import EDITABLE, values
+from claims.services.claims import EDITABLE, same, values
 
 LADDER = {
     "spelling": "Silent on the page; it stays in the history.",
@@ -132,6 +132,13 @@ class Seen:
     def changes(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.changed_data}
 
+    def overtaken(self, stored: dict[str, Any]) -> dict[str, Any] | None:
+        """What is stored beside what was typed, if it changed since the page was opened."""
+        seen = self.seen()
+        if all(same(seen[name], stored[name]) for name in stored):
+            return None
+        return self.renewed(stored)
+
     def renewed(self, stored: dict[str, Any]) -> dict[str, Any]:
         """Mean the next save for what is stored now. What was typed stays; what was not touched
         is shown as stored. Returns what is stored where it is neither."""
@@ -150,6 +157,10 @@ def as_posted(value: Any) -> list[str]:
     if isinstance(value, list):
         return value
     return [] if value is None else [str(value)]
+
+
+class KnownDetailsForm(Seen, DetailsForm):
+    """The details of an article that is here."""
 
 
 class ClaimForm(Seen, forms.ModelForm):

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from claims.models import ApiKey, Partner
 from claims.services import partners
 
-from .desk import PageAdmin, confirmed, posted, verb
+from .desk import PageAdmin, confirmed, local_minute, posted, row_id, verb
 from .forms import PartnerForm
 
 
@@ -37,7 +37,7 @@ class PartnerAdmin(PageAdmin):
 
     @admin.display(description="last used", ordering="used")
     def last_used(self, partner: Partner) -> str:
-        return f"{partner.used:%-d %b %Y %H:%M}" if partner.used else "never"
+        return local_minute(partner.used) if partner.used else "never"
 
     def page(self, request: HttpRequest, partner: Partner) -> HttpResponse:
         form = PartnerForm(posted(request), instance=partner)
@@ -58,8 +58,7 @@ class PartnerAdmin(PageAdmin):
 
     @verb("claims.change_apikey")
     def revoke_key(self, request: HttpRequest, partner: Partner) -> HttpResponse | str:
-        wanted = request.POST.get("key", "")
-        key = get_object_or_404(partner.keys, pk=wanted if wanted.isdecimal() else 0)
+        key = get_object_or_404(partner.keys, pk=row_id(request.POST.get("key")))
         if not confirmed(request):
             return self.ask(
                 request,

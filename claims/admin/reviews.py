@@ -13,7 +13,7 @@ from claims.services import documents, gate, markdown, reviews
 from claims.services.reviews import ReviewRefused, why_not_approve, why_not_edit
 
 from .corrections import CorrectionVerbs, partners_told, pending_correction
-from .desk import PageAdmin, confirmed, verb
+from .desk import PageAdmin, confirmed, local_day, reason, verb
 from .filters import Mine, ReviewStatus, ReviewVerdict
 from .forms import DraftForm, EvidenceOfDraft
 from .marks import state_tag
@@ -44,7 +44,7 @@ class ReviewAdmin(CorrectionVerbs, PageAdmin):
 
     @admin.display(description="started", ordering="created_at")
     def started(self, review: Review) -> str:
-        return f"{review.created_at:%-d %b %Y}"
+        return local_day(review.created_at)
 
     def page(self, request: HttpRequest, review: Review) -> HttpResponse:
         if request.method == "POST":
@@ -145,7 +145,7 @@ class ReviewAdmin(CorrectionVerbs, PageAdmin):
 
     @verb("claims.change_review")
     def send_back(self, request: HttpRequest, review: Review) -> str:
-        reviews.send_back(review, by=request.user, reason=request.POST.get("reason", ""))
+        reviews.send_back(review, by=request.user, reason=reason(request))
         return "Sent back to its author." if review.author != request.user else "Yours again."
 
     @verb("claims.change_review")
@@ -160,7 +160,10 @@ class ReviewAdmin(CorrectionVerbs, PageAdmin):
                 button="Withdraw",
                 asks_reason=True,
             )
-        reviews.withdraw(review, by=request.user, reason=request.POST.get("reason", ""))
+        why = reason(request)
+        if not why.strip():
+            raise ReviewRefused("Say why the review is withdrawn: a colleague may ask.")
+        reviews.withdraw(review, by=request.user, reason=why)
         return "Withdrawn. The claim is back in the queue."
 
 

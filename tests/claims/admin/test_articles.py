@@ -1,12 +1,16 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from claims.admin.articles import details
 from claims.admin.highlights import pieces
-from claims.models import Appearance, Article, Claim, Extraction
+from claims.models import Appearance, Article, Claim, Extraction, Review
+from claims.services.articles import ArticleRefused
 from tests import factories
 
-from .pages import page, told, verb
+from .pages import listed, page, told, verb
 
 ADD = "admin:claims_article_add"
 
@@ -68,12 +72,16 @@ def test_a_file_in_place_of_the_text_is_no_text(desk, reviewer):
     assert "The article is empty" in html
 
 
+def described(article, **fields):
+    """What a browser sends that opened the page when the article was as it is here."""
+    seen = details(article)
+    return seen | fields | {f"initial-{name}": value for name, value in seen.items()}
+
+
 def test_details_are_corrected_and_the_text_is_not(desk, reviewer):
     article = factories.make_article()
-    fields = {"title": "New", "byline": "", "publisher": "The Invented Post", "text": "Forged."}
-    response = desk(reviewer).post(
-        verb(article, "describe"), {**fields, "url": "https://a.example/x"}
-    )
+    data = described(article, title="New", url="https://a.example/x", text="Forged.")
+    response = desk(reviewer).post(verb(article, "describe"), data)
     assert "Saved" in told(response)
     article.refresh_from_db()
     assert (article.title, article.url) == ("New", "https://a.example/x")
@@ -82,12 +90,58 @@ def test_details_are_corrected_and_the_text_is_not(desk, reviewer):
 
 def test_bad_details_are_refused_with_what_to_do(desk, reviewer):
     article = factories.make_article()
-    response = desk(reviewer).post(
-        verb(article, "describe"), {"title": "New", "url": "ftp://a.example"}
-    )
-    assert "Start it with https://" in told(response)
+    data = described(article, title="New", url="ftp://a.example")
+    html = desk(reviewer).post(verb(article, "describe"), data).content.decode()
+    assert "Start it with https://" in html
+    assert 'value="New"' in html
     article.refresh_from_db()
     assert article.title != "New"
+
+
+def test_what_a_colleague_changed_in_the_details_is_not_reverted(desk, reviewer):
+    article = factories.make_article()
+    old = described(article, byline="Mine")
+    Article.objects.update(title="A colleague’s")
+    client = desk(reviewer)
+    response = client.post(verb(article, "describe"), old)
+    html = response.content.decode()
+    assert "A colleague has changed this since you opened it" in html
+    assert 'name="title" value="A colleague’s"' in html
+    assert 'name="byline" value="Mine"' in html
+    client.post(verb(article, "describe"), response.context["details"].data)
+    article.refresh_from_db()
+    assert (article.title, article.byline) == ("A colleague’s", "Mine")
+
+
+@pytest.mark.parametrize("field", ["title", "byline", "publisher", "url"])
+def test_a_refusal_stands_at_its_field(desk, reviewer, field):
+    def refuse(**_):
+        raise ArticleRefused("Not like this.", field)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("claims.admin.articles.receive_article", refuse)
+        form = paste(desk(reviewer)).context["form"]
+    assert form.errors == {field: ["Not like this."]}
+
+
+@pytest.mark.parametrize("name", ["claim", "snapshot"])
+def test_a_number_that_is_none_is_no_fault(desk, reviewer, name):
+    for wrong in ("9" * 5000, "9" * 19, "\0", "x"):
+        address = page(factories.make_article())
+        assert desk(reviewer).get(address, {name: wrong}).status_code == 200
+
+
+def test_days_are_those_of_the_newsroom(desk, reviewer):
+    july = datetime(2017, 6, 30, 23, tzinfo=UTC)
+    article = factories.make_article(published_at=july, fetched_at=july)
+    Extraction.objects.update(created_at=july)
+    client = desk(reviewer)
+    assert client.get(listed("article")).content.decode().count("1 Jul 2017") == 2
+    assert "1 Jul 2017 00:00" in client.get(listed("extraction")).content.decode()
+    claim = factories.make_claim(article=article, created_at=july)
+    assert "1 Jul 2017" in client.get(listed("claim")).content.decode()
+    Review.objects.filter(pk=factories.make_review(claim).pk).update(created_at=july)
+    assert "1 Jul 2017" in client.get(listed("review")).content.decode()
 
 
 def test_the_claims_are_marked_where_they_stand(desk, reviewer):

@@ -54,6 +54,20 @@ def test_the_queue_is_ordered_filtered_and_searched(desk, reviewer, queue, query
     assert names(desk(reviewer), query) == expected
 
 
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        *(("claim", name) for name in ("speaker", "outlet", "type", "status", "score", "text")),
+        *(("review", name) for name in ("status", "verdict", "mine")),
+        ("correction", "status"),
+        ("extraction", "state"),
+    ],
+)
+def test_a_filter_that_no_row_can_meet_is_taken_off(desk, reviewer, model, name):
+    response = desk(reviewer).get(f"{listed(model)}?{name}=%00")
+    assert response["Location"] == listed(model)
+
+
 def test_the_queue_shows_what_is_to_decide(desk, reviewer, queue):
     triage.accept(Claim.objects.get(text="A record"), by=reviewer)
     assert "A record" not in names(desk(reviewer))
@@ -113,6 +127,8 @@ def test_a_decision_is_taken_and_written_down(desk, reviewer, name, fields, befo
         ("reopen", {}, "new", "cannot become"),
         ("start_review", {}, "dismissed", "Reopen it first"),
         ("split", {}, "new", "not merged"),
+        ("dismiss", {"reason": "a\0b"}, "new", "character that is not text"),
+        ("defer", {"reason": "a\0b"}, "new", "character that is not text"),
     ],
 )
 def test_a_refusal_says_why(desk, reviewer, name, fields, status, says):
@@ -196,7 +212,7 @@ def test_not_the_same_is_noted_once(desk, reviewer, match):
     assert "already decided" in again
 
 
-@pytest.mark.parametrize("wrong", ["", "0", "x"])
+@pytest.mark.parametrize("wrong", ["", "0", "x", "9" * 19, "9" * 5000])
 def test_a_match_of_another_claim_is_not_found(desk, reviewer, match, wrong):
     assert desk(reviewer).post(verb(match.claim, "same"), {"match": wrong}).status_code == 404
     foreign = verb(match.earlier, "same")

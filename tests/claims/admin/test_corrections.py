@@ -141,6 +141,18 @@ def test_declining_and_taking_back(desk, people, published, proposed, role, stat
     assert proposed.status == status
 
 
+def test_declining_with_what_is_no_text_is_refused(desk, editor, published, proposed):
+    data = {"correction": proposed.pk, "reason": "a\0b"}
+    response = desk(editor).post(verb(published, "decline_correction"), data)
+    assert "character that is not text" in told(response)
+
+
+@pytest.mark.parametrize("wrong", ["x", "9" * 19, "9" * 5000])
+def test_a_number_that_is_none_is_not_found(desk, editor, published, wrong):
+    response = desk(editor).post(verb(published, "decline_correction"), {"correction": wrong})
+    assert response.status_code == 404
+
+
 def test_a_decided_correction_is_decided(desk, editor, published, proposed):
     data = {"correction": proposed.pk, "reason": "No."}
     desk(editor).post(verb(published, "decline_correction"), data)

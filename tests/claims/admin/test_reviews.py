@@ -211,7 +211,8 @@ def test_withdrawing_is_asked_once(desk, reviewer, review):
 
 def test_a_published_review_is_not_withdrawn(desk, editor):
     review = factories.make_published_review(approver=editor)
-    response = desk(editor).post(verb(review, "withdraw"), {"confirmed": "1"})
+    data = {"confirmed": "1", "reason": "No."}
+    response = desk(editor).post(verb(review, "withdraw"), data)
     assert "Propose a retraction" in told(response)
 
 
@@ -221,6 +222,29 @@ def test_a_published_review_shows_its_versions(desk, editor):
     assert f'href="{review.get_absolute_url()}versions/1/"' in html
     assert 'id="propose"' in html
     assert 'id="save"' not in html
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "says"),
+    [
+        ("send_back", "a\0b", "character that is not text"),
+        ("withdraw", "a\0b", "character that is not text"),
+        ("withdraw", " ", "Say why"),
+    ],
+)
+def test_a_reason_is_words(desk, reviewer, submitted, name, words, says):
+    data = {"reason": words, "confirmed": "1"}
+    assert says in told(desk(reviewer).post(verb(submitted, name), data))
+    assert_status(submitted, "submitted")
+
+
+@pytest.mark.parametrize("edition", ["9" * 19, "9" * 5000, "-1", "x", "\0"])
+def test_an_edition_that_never_was_saves_nothing(desk, reviewer, review, edition):
+    data = draft(review, summary="Typed.", edition=edition)
+    html = desk(reviewer).post(page(review), data).content.decode()
+    assert "saved elsewhere" in html
+    review.refresh_from_db()
+    assert review.summary != "Typed."
 
 
 @pytest.mark.parametrize("name", VERBS)
