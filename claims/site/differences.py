@@ -7,6 +7,9 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
 
+from claims.site.words import ROLES, who_said_it
+from claims.templatetags.record import day
+
 Document = Mapping[str, Any]
 
 WORD = re.compile(r"\S+\s*|\s+")
@@ -44,11 +47,44 @@ def changes(old: Document, new: Document) -> list[Change]:
 
 
 def fields(document: Document) -> Iterator[tuple[str, str]]:
+    claim = document["claim"]
+    yield "Claim in short", claim["headline"]
+    yield "Claim", claim["text"]
+    yield "Who said it", speaker(document)
+    yield "When", day(claim["stated_on"], claim["stated_precision"])
+    yield "Where", "\n".join(sighting(a) for a in document["appearances"])
     yield "Verdict", document["verdict"]["label"]
     yield "Why", document["verdict"]["reason"]
     yield "Summary", document["summary"]
     yield "Reasoning", document["body"]
-    yield "Evidence", "\n".join(f"[{e['number']}] {e['title']}" for e in document["evidence"])
+    yield "Evidence", "\n".join(evidence(item) for item in document["evidence"])
+    yield "Reply", reply(document["reply"])
+
+
+def speaker(document: Document) -> str:
+    named = document["claim"]["speaker"] or {"role": "", "party": ""}
+    party = f" ({named['party']})" if named["party"] else ""
+    return in_a_row(who_said_it(document), named["role"]) + party
+
+
+def sighting(appearance: Document) -> str:
+    article = appearance["article"]
+    place = in_a_row(article["publisher"], article["title"], day(article["published_on"]))
+    return f"“{appearance['exact']}” {place}"
+
+
+def evidence(item: Document) -> str:
+    quote = f" “{item['quote']}”" if item["quote"] else ""
+    return f"[{item['number']}] {item['title']}. {ROLES[item['role']][1]}.{quote} {item['url']}"
+
+
+def reply(answer: Document) -> str:
+    asked = f"Asked on {day(answer['asked_on'])}." if answer["asked_on"] else ""
+    return f"{asked}\n{answer['text']}".strip()
+
+
+def in_a_row(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 # Versions are frozen, so their differences are too; a page of ten versions costs them once.

@@ -5,7 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.site.differences import changes, pieces, shortened
-from tests.claims.presenters.documents import make_document, make_verdict
+from tests.claims.presenters.documents import (
+    DOCUMENT,
+    make_document,
+    make_speaker,
+    make_verdict,
+)
 
 TEXTS = st.lists(
     st.sampled_from(["a", "b", "c", "long", "\n", " ", "1982", "مرحبا"]), max_size=40
@@ -63,3 +68,52 @@ def test_a_long_text_is_compared_in_time():
     started = perf_counter()
     pieces(" ".join(old), " ".join(new))
     assert perf_counter() - started < 5
+
+
+def difference(old, new):
+    """{field: (removed, added)}"""
+    joined = {}
+    for change in changes(old, new):
+        kinds = [[p.text for p in change.pieces if p.kind == k] for k in ("removed", "added")]
+        joined[change.field] = tuple(" … ".join(texts) for texts in kinds)
+    return joined
+
+
+CLAIM = DOCUMENT["claim"]
+ITEM = DOCUMENT["evidence"][0]
+SIGHTING = DOCUMENT["appearances"][0]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"claim": CLAIM | {"text": CLAIM["text"].replace("1982", "1992")}},
+         {"Claim": ("1982", "1992")}),
+        ({"claim": CLAIM | {"headline": ""}},
+         {"Claim in short": ("First seat taken since 1982", "")}),
+        ({"claim": CLAIM | {"speaker": make_speaker()}},
+         {"Who said it": ("The Invented Courier", "Ada Example, Mayor (Example Party)")}),
+        ({"claim": CLAIM | {"stated_on": "2017-02-01", "stated_precision": "month"}},
+         {"When": ("23", "")}),
+        ({"claim": CLAIM | {"stated_on": None}}, {"When": ("23 February 2017", "")}),
+        ({"appearances": [SIGHTING, SIGHTING | {"exact": "first since 1982"}]},
+         {"Where": ("", "“first since 1982” The Invented Courier, A seat changes hands, "
+                        "24 February 2017")}),
+        ({"appearances": []},
+         {"Who said it": ("The Invented Courier", "Nobody is named"),
+          "Where": ("“the first time since 1982” The Invented Courier, A seat changes hands, "
+                    "24 February 2017", "")}),
+        ({"evidence": [ITEM, ITEM | {"number": 2, "title": "Minutes", "role": "context",
+                                     "quote": "", "url": "https://records.example/m"}]},
+         {"Evidence": ("", "[2] Minutes. Gives context. https://records.example/m")}),
+        ({"reply": {"asked_on": "2017-02-25", "text": "We stand by it and regret nothing."}},
+         {"Reply": ("it.", "it and regret nothing.")}),
+        ({"reply": {"asked_on": None, "text": "We stand by it."}},
+         {"Reply": ("Asked on 25 February 2017.", "")}),
+    ],
+)  # fmt: skip
+def test_whatever_a_reader_sees_of_the_claim_is_compared(change, expected):
+    found = difference(make_document(), make_document(**change))
+    assert {name: tuple(" ".join(t.split()) for t in texts) for name, texts in found.items()} == (
+        expected
+    )
