@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
-from claims.models import ApiKey, Correction, Evidence, Partner, Review
+from claims.models import ApiKey, Correction, Partner, Review
 from claims.services import corrections, documents
 from claims.services.reviews import ReviewRefused
 from claims.services.users import User
@@ -19,6 +19,7 @@ from .diffs import word_diff
 from .filters import state_tabs
 from .forms import CorrectionForm, NewEvidence
 from .marks import state_tag
+from .pending import differences, new_evidence
 
 
 class CorrectionVerbs:
@@ -129,37 +130,16 @@ def pending_correction(review: Review, user: User) -> dict[str, Any]:
     correction = review.corrections.filter(status=Correction.Status.PROPOSED).first()
     if correction is None:
         return {"why_not_correct": why_not_correct(review)}
+    last, new = review.versions.latest().document, documents.content(review, correction)
     return {
         "correction": correction,
-        "correction_seen": documents.reading(review, correction),
+        "correction_seen": documents.fingerprint(new),
         "why_not_correct": why_not_correct(review),
         "why_not_decide": corrections.why_not_decide(correction, user),
         "own_correction": correction.author_id == user.pk,
-        "changes": changes(review, correction),
-        "new_evidence": numbered(review, correction),
+        "changes": [(name, word_diff(*texts)) for name, *texts in differences(last, new)],
+        "new_evidence": new_evidence(last, new),
     }
-
-
-def numbered(review: Review, correction: Correction) -> list[Evidence]:
-    """The new evidence with the numbers it will be cited by."""
-    items = list(correction.evidence.all())
-    first = len(documents.evidence_part(review)) + 1
-    for item in items:
-        item.number = first + items.index(item)
-    return items
-
-
-def changes(review: Review, correction: Correction) -> list[tuple[str, SafeString]]:
-    """Field by field what would be different."""
-    return [
-        (Correction._meta.get_field(field).verbose_name, word_diff(old, new))
-        for field in corrections.CARRIED
-        if (old := shown(review, field)) != (new := shown(correction, field))
-    ]
-
-
-def shown(row: Review | Correction, field: str) -> str:
-    return row.get_verdict_display() if field == "verdict" else getattr(row, field)
 
 
 @admin.register(Correction)
