@@ -3,6 +3,7 @@ from django.urls import include, path
 
 from factcheck import health
 
+handler500 = "claims.api.problems.server_error"
 urlpatterns = [
     path("desk/", admin.site.urls),
     path("api/v1/", include("claims.api.urls")),

@@ -4,8 +4,17 @@ import math
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views import defaults
 from rest_framework import status
-from rest_framework.exceptions import APIException, Throttled, ValidationError
+from rest_framework.exceptions import (
+    APIException,
+    NotFound,
+    PermissionDenied,
+    Throttled,
+    ValidationError,
+)
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -36,6 +45,7 @@ class BadParameters(ValidationError):
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """REST framework's handler, with the body turned into a problem."""
+    error = as_api_exception(error)
     response = exception_handler(error, context)
     if response is None or not isinstance(error, APIException):
         return response
@@ -44,6 +54,23 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     response.data = problem(response.status_code, error)
     response.content_type = MEDIA_TYPE
     return response
+
+
+def as_api_exception(error: Exception) -> Exception:
+    """REST framework's handler does this too, and keeps the result to itself."""
+    if isinstance(error, Http404):
+        return NotFound()
+    if isinstance(error, DjangoPermissionDenied):
+        return PermissionDenied()
+    return error
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The project's handler500: a problem for programs, the page for people."""
+    if not request.path.startswith("/api/"):
+        return defaults.server_error(request)
+    error = APIException("Something broke here; it is not your request. Try again later.")
+    return JsonResponse(problem(500, error), status=500, content_type=MEDIA_TYPE)
 
 
 def problem(status_code: int, error: APIException) -> dict[str, Any]:

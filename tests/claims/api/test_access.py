@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
@@ -136,3 +138,42 @@ class TestProblems:
         response = api.get("/api/v1/reviews/")
         assert {"private", "no-cache"} <= set(response["Cache-Control"].split(", "))
         assert "Authorization" in response["Vary"]
+
+
+class TestWhateverGoesWrong:
+    """Programs get a problem, never a web page."""
+
+    @pytest.mark.parametrize("path", ["/api/v1/reviews/", "/api/v1/changes/"])
+    def test_a_format_in_the_address(self, api, path):
+        body = problem(api.get(f"{path}?format=xml"), 400)
+        assert body["errors"][0]["parameter"] == "format"
+
+    def test_not_found_inside_a_view(self, api, monkeypatch):
+        monkeypatch.setattr("claims.api.reviews.latest", raiser(Http404("No such thing")))
+        assert problem(api.get("/api/v1/reviews/some-slug/"), 404)["code"] == "not_found"
+
+    def test_forbidden_inside_a_view(self, api, monkeypatch):
+        monkeypatch.setattr("claims.api.reviews.latest", raiser(PermissionDenied("No.")))
+        problem(api.get("/api/v1/reviews/some-slug/"), 403)
+
+    def test_the_unexpected(self, secret, monkeypatch):
+        monkeypatch.setattr("claims.api.reviews.latest", raiser(RuntimeError("secret")))
+        client = bearer(secret)
+        client.raise_request_exception = False
+        response = client.get("/api/v1/reviews/some-slug/")
+        assert problem(response, 500)["code"] == "error"
+        assert b"secret" not in response.content
+
+    def test_pages_keep_their_own(self, client, monkeypatch):
+        monkeypatch.setattr("claims.site.pages.paged", raiser(RuntimeError("secret")))
+        client.raise_request_exception = False
+        response = client.get("/")
+        assert response.status_code == 500
+        assert response["Content-Type"].startswith("text/html")
+
+
+def raiser(error):
+    def raise_it(*args, **kwargs):
+        raise error
+
+    return raise_it
