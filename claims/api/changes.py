@@ -30,7 +30,7 @@ class Changes(PartnerView):
         query = ChangesQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         since = read_token(query.validated_data.get("since"))
-        number_changes()
+        number_changes(wait=False)
         check_place(since)
         limit = query.validated_data["limit"]
         found = list(after(since)[: limit + 1])

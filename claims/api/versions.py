@@ -2,6 +2,7 @@
 Claim on its way: a draft has no version, so it cannot leak."""
 
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
 from rest_framework.exceptions import NotFound
 
 from claims.models import PublishedVersion
@@ -37,9 +38,8 @@ def found(versions: QuerySet[PublishedVersion], what: str) -> PublishedVersion:
     if version is None:
         raise NotFound(f"No published review has {what}. Find what there is at /api/v1/reviews/.")
     if version.removed_at:
-        raise Gone(
-            f"Removed for legal reasons on {version.removed_at:%-d %B %Y}. Delete your copies."
-        )
+        day = timezone.localdate(version.removed_at)
+        raise Gone(f"Removed for legal reasons on {day:%-d %B %Y}. Delete your copies.")
     return as_served(version, version.removed_numbers)
 
 

@@ -52,9 +52,9 @@ def why_refused(key: ApiKey | None, at: datetime) -> str:
     if key is None:
         return "This key is not known here: check that it was copied whole."
     if key.revoked_at:
-        return f"This key was revoked on {key.revoked_at:%-d %B %Y}."
+        return f"This key was revoked on {timezone.localdate(key.revoked_at):%-d %B %Y}."
     if key.expires_at and key.expires_at <= at:
-        return f"This key expired on {key.expires_at:%-d %B %Y}."
+        return f"This key expired on {timezone.localdate(key.expires_at):%-d %B %Y}."
     return ""
 
 
@@ -66,25 +66,36 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def number_changes() -> int:
+def number_changes(*, wait: bool = True) -> int:
     """Give every committed change without a position the next one; returns how many.
 
-    Free when nothing waits, so that a reader may call it first and never waits for the clock.
+    Free when nothing waits, so that a reader may call it first and never waits for the clock. A
+    reader does not `wait` for another sequencer either: it may be stuck.
     """
     if not Change.objects.filter(position=None).exists():
         return 0
-    return number_waiting()
+    return number_waiting(wait)
 
 
 @transaction.atomic
-def number_waiting() -> int:
+def number_waiting(wait: bool) -> int:
     """One sequencer at a time: the lock is held until this transaction commits, so positions
     appear in order and a reader who has seen position n never meets a smaller one later."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+    if not sequencer_lock(wait):
+        return 0
     waiting = list(Change.objects.filter(position=None).order_by("pk"))
     last = Change.objects.aggregate(last=Max("position"))["last"] or 0
     for position, change in enumerate(waiting, start=last + 1):
         change.position = position
     Change.objects.bulk_update(waiting, ["position"])
     return len(waiting)
+
+
+def sequencer_lock(wait: bool) -> bool:
+    """Whether this transaction is the sequencer now."""
+    with connection.cursor() as cursor:
+        if not wait:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+            return bool(cursor.fetchone()[0])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+        return True

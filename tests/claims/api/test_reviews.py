@@ -241,6 +241,13 @@ class TestDetail:
             assert "Delete your copies" in problem(response, 410)["detail"]
             assert b"child" not in response.content
 
+    def test_removed_says_the_newsrooms_day(self, api):
+        review = make_published_review()
+        remove(review.versions.get())
+        at = datetime(2017, 7, 14, 23, 30, tzinfo=UTC)
+        PublishedVersion.objects.update(removed_at=at)
+        assert "on 15 July 2017" in problem(api.get(address(review)), 410)["detail"]
+
     def test_unknown(self, api):
         assert "/api/v1/reviews/" in problem(api.get(f"{LIST}no-such-review/"), 404)["detail"]
 

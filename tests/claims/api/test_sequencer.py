@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from claims.models import Change, PublishedVersion
+from claims.services.partners import SEQUENCER_LOCK
 from tests.factories import make_published_review
 
 WRITERS = 8
@@ -137,4 +138,35 @@ def test_two_pullers_at_once_number_each_change_once(template, secret):
         thread.start()
     for thread in threads:
         thread.join()
+    for puller in pullers:  # whoever met another at work got what was numbered by then
+        puller.pull()
     assert [puller.got for puller in pullers] == [[1, *numbers]] * 4
+
+
+def test_a_stuck_sequencer_keeps_no_partner_waiting(template, puller):
+    record(template, 2)
+    puller.pull()
+    record(template, 3)
+    locked, finish = threading.Event(), threading.Event()
+
+    def stuck():
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+                locked.set()
+                finish.wait(10)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=stuck)
+    thread.start()
+    assert locked.wait(5)
+    began = time.monotonic()
+    puller.pull()
+    took = time.monotonic() - began
+    finish.set()
+    thread.join()
+    assert puller.got == [1, 2]
+    assert took < 2
+    puller.pull()
+    assert puller.got == [1, 2, 3]

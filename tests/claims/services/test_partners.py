@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import serializers
@@ -115,3 +115,16 @@ class TestNumbering:
                 [partners.SEQUENCER_LOCK],
             )
             assert cursor.fetchone() == (1,)
+
+
+class TestDates:
+    """Shortly before one o'clock in a London summer it is still the day before in UTC."""
+
+    JUST_AFTER_MIDNIGHT = datetime(2017, 7, 14, 23, 30, tzinfo=UTC)
+
+    @pytest.mark.parametrize("field", ["revoked_at", "expires_at"])
+    def test_are_the_newsrooms(self, field):
+        key, secret = issue_key(make_partner())
+        ApiKey.objects.filter(pk=key.pk).update(**{field: self.JUST_AFTER_MIDNIGHT})
+        with pytest.raises(KeyRefused, match="on 15 July 2017"):
+            find_key(secret)
