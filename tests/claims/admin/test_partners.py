@@ -1,4 +1,5 @@
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
@@ -77,3 +78,16 @@ def test_the_list_counts_the_valid_keys(desk, editor, partner):
     partners.revoke_key(key)
     row = desk(editor).get(listed("partner")).context["cl"].result_list[0]
     assert (row.valid, row.used) == (1, None)
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "9" * 19, "9" * 5000])
+def test_a_number_that_is_no_key_is_not_found(desk, editor, wrong):
+    partner = factories.make_partner()
+    assert desk(editor).post(verb(partner, "revoke_key"), {"key": wrong}).status_code == 404
+
+
+def test_keys_are_used_on_the_newsrooms_day(desk, editor):
+    key, _ = partners.issue_key(factories.make_partner())
+    key.last_used_at = datetime(2017, 6, 30, 23, tzinfo=UTC)
+    key.save()
+    assert "1 Jul 2017 00:00" in desk(editor).get(listed("partner")).content.decode()
