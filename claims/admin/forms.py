@@ -9,16 +9,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from claims.models import Claim, Correction, Evidence, Partner, Review, Verdict
+from claims.models.reviews import LADDER
 from claims.services import reviews
 from claims.services.claims import EDITABLE, same, values
-
-LADDER = {
-    "spelling": "Silent on the page; it stays in the history.",
-    "clarification": "A note at the foot of the page.",
-    "correction": "A note at the foot of the page.",
-    "rating_change": "A notice at the top; the old version stays readable.",
-    "retraction": "The page stays, says why, and keeps the old text readable.",
-}
 
 
 class Letters(forms.CharField):

@@ -50,6 +50,22 @@ DEFINITIONS = {
 }
 
 
+# What each rung of Correction.Kind means, for readers and for the desk.
+LADDER = {
+    "spelling": "A slip of the pen. Nothing is announced; the old version stays readable.",
+    "clarification": "Words that could be misread. A note stands at the end of the page.",
+    "correction": "We got a fact wrong, and the verdict still holds. A note stands at the end.",
+    "rating_change": (
+        "We got the verdict wrong, or new evidence changed it. A notice stands at the top, with "
+        "the old verdict struck through."
+    ),
+    "retraction": (
+        "We no longer stand behind the fact-check. A notice at the top says why; the old text "
+        "stays below it, and the rating is withdrawn from search engines and partners."
+    ),
+}
+
+
 class Review(models.Model):
     """One fact-check (schema.org ClaimReview). Readers never see this row: they see its
     published versions. One person writes it, another approves it."""

@@ -9,7 +9,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from claims.models import Claim, Correction, PublishedVersion, Verdict
-from claims.site.words import FACTORS, LADDER, MARKS, TYPES
+from claims.models.reviews import LADDER
+from claims.site.words import FACTORS, MARKS, TYPES
 
 PER_PAGE = 20
 NOTICES = ("clarification", "correction", "rating_change", "retraction")

@@ -72,20 +72,6 @@ TYPES = {
     "not_claim": "Questions, greetings, appeals. We do not check them.",
 }
 
-LADDER = {
-    "spelling": "A slip of the pen. Nothing is announced; the old version stays readable.",
-    "clarification": "Words that could be misread. A note stands at the end of the page.",
-    "correction": "We got a fact wrong, and the verdict still holds. A note stands at the end.",
-    "rating_change": (
-        "We got the verdict wrong, or new evidence changed it. A notice stands at the top, with "
-        "the old verdict struck through."
-    ),
-    "retraction": (
-        "We no longer stand behind the fact-check. A notice at the top says why; the old text "
-        "stays below it, and the rating is withdrawn from search engines and partners."
-    ),
-}
-
 
 def first_sighting(document: Document) -> Document | None:
     return document["appearances"][0] if document["appearances"] else None

@@ -5,7 +5,9 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from claims.admin.forms import CorrectionForm
 from claims.models import Claim, Correction, Verdict
+from claims.models.reviews import LADDER
 from claims.site import pages, words
 from claims.text.checkworthiness import RULES
 from claims.text.plan import plan
@@ -119,13 +121,20 @@ def test_the_method_is_told_from_the_codes_own_definitions(client, db):
         assert verdict.definition in text
     for kind in Correction.Kind:
         assert kind.label in text
+        assert LADDER[kind] in text
+
+
+def test_readers_and_the_desk_are_told_the_same_about_corrections():
+    shown = dict(CorrectionForm.base_fields["kind"].choices)
+    for kind in Correction.Kind:
+        assert LADDER[kind] in shown[kind]
 
 
 @pytest.mark.parametrize(
     ("codes", "explained"),
     [
         (set(Claim.Type.values), words.TYPES),
-        (set(Correction.Kind.values), words.LADDER),
+        (set(Correction.Kind.values), LADDER),
         ({v.value for v in Verdict if v.rating is None}, words.MARKS),
         ({name for name, *_ in RULES}, words.FACTORS),
         ({s.kind for s in plan(tuple(Claim.Type.values), None, None)}, words.PLAN),
