@@ -125,6 +125,8 @@ def decline(correction: Correction, *, by: User, reason: str) -> None:
         raise ReviewRefused(why)
     if correction.status != Correction.Status.PROPOSED:
         raise ReviewRefused("Somebody has already decided about this correction.")
+    if not reason.strip():
+        raise ReviewRefused("Say why: the history keeps it.")
     to = Correction.Status.WITHDRAWN if own else Correction.Status.DECLINED
     close(correction, to, by, timezone.now())
     note(review, f"{capfirst(correction.get_status_display())}. {reason}", by)

@@ -139,6 +139,8 @@ def withdraw(review: Review, *, by: User, reason: str) -> None:
         raise ReviewRefused("A published review cannot be withdrawn. Propose a retraction.")
     if review.author_id != by.pk and not by.has_perm("claims.approve_review"):
         raise ReviewRefused("Only its author or an editor can withdraw a review.")
+    if not reason.strip():
+        raise ReviewRefused("Say why the review is withdrawn.")
     step(review, Status.WITHDRAWN, by=by, reason=reason)
     set_claim_status(review.claim, Claim.Status.ACCEPTED, by)
 

@@ -145,6 +145,12 @@ def test_its_author_may_take_it_back():
     propose(review)
 
 
+def test_declining_needs_a_reason():
+    correction = propose(make_published_review())
+    with pytest.raises(ReviewRefused, match="Say why"):
+        corrections.decline(correction, by=editor(), reason=" ")
+
+
 def test_only_published_reviews_are_corrected():
     with pytest.raises(ReviewRefused, match="Only a published review"):
         propose(make_submitted_review())

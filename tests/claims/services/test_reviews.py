@@ -211,6 +211,11 @@ class TestWithdraw:
         with pytest.raises(ReviewRefused, match="Propose a retraction"):
             reviews.withdraw(review, by=review.author, reason="")
 
+    def test_needs_a_reason(self):
+        review = make_review()
+        with pytest.raises(ReviewRefused, match="Say why"):
+            reviews.withdraw(review, by=review.author, reason=" ")
+
     def test_not_by_a_colleague(self):
         with pytest.raises(ReviewRefused, match="author or an editor"):
             reviews.withdraw(make_review(), by=reviewer(), reason="")
