@@ -47,8 +47,7 @@ def propose(
     review = locked(review)
     if review.status not in (Status.PUBLISHED, Status.CORRECTED):
         raise ReviewRefused("Only a published review can be corrected.")
-    if review.versions.latest().removed_at:
-        raise ReviewRefused("This review was removed for legal reasons.")
+    refuse_removed(review)
     if review.corrections.filter(status=Correction.Status.PROPOSED).exists():
         raise ReviewRefused("A correction is already waiting for a second reader.")
     values = {field: changes.get(field, getattr(review, field)) for field in CARRIED}
@@ -62,6 +61,11 @@ def propose(
     )
     note(review, f"Proposed: {correction.get_kind_display()}. {reason}", by)
     return correction
+
+
+def refuse_removed(review: Review) -> None:
+    if review.versions.latest().removed_at:
+        raise ReviewRefused("This review was removed for legal reasons.")
 
 
 def refuse_wrong_kind(
@@ -92,6 +96,7 @@ def approve(
     correction = Correction.objects.select_related("author").get(pk=correction.pk)
     if reason := why_not_decide(correction, by):
         raise ReviewRefused(reason)
+    refuse_removed(review)
     if seen != reading(review, correction):
         raise Conflict("Something has changed since you read it. Read it again, then approve.")
     at = at or timezone.now()

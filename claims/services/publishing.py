@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import connection
+
 from claims import doorbell
 from claims.models import Change, PublishedVersion, Review, Verdict
 
@@ -29,6 +31,7 @@ def publish(
 ) -> PublishedVersion:
     """Render the public document once and record it. Call inside the caller's transaction, with
     the review locked."""
+    hold_texts(review)
     earlier = list(review.versions.order_by("number"))
     version = PublishedVersion(
         review=review,
@@ -46,3 +49,14 @@ def publish(
     Change.objects.create(kind=CHANGES.get(kind, Change.Kind.CORRECT), version=version, at=at)
     doorbell.ring(NUMBER_TASK)
     return version
+
+
+def hold_texts(review: Review) -> None:
+    """Keep the texts that the document quotes from being removed before it is stored: a legal
+    removal waits for this lock, finds the new version, and takes it too (0002_guards.py)."""
+    snapshots = review.claim.appearances.values_list("snapshot_id", flat=True)
+    with connection.cursor() as cursor:
+        for pk in sorted(set(snapshots)):
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock_shared(hashtext('claims_snapshot'), %s)", [pk]
+            )

@@ -1,4 +1,5 @@
 import pytest
+from django.db import connection
 
 from claims.models import Change, Correction, PublishedVersion, Review, ReviewEvent
 from claims.services import corrections, documents
@@ -154,6 +155,19 @@ def test_declining_needs_a_reason():
 def test_only_published_reviews_are_corrected():
     with pytest.raises(ReviewRefused, match="Only a published review"):
         propose(make_submitted_review())
+
+
+def test_what_was_legally_removed_comes_back_by_no_correction():
+    review, by = make_published_review(), editor()
+    correction = propose(review)
+    with connection.cursor() as cursor:
+        version = review.versions.get().uuid
+        cursor.execute("SELECT legally_remove('version', %s, 'Order', %s)", [version, by.pk])
+    with pytest.raises(ReviewRefused, match="removed for legal reasons"):
+        approve_correction(correction, by=by)
+    corrections.decline(correction, by=by, reason="Removed.")
+    with pytest.raises(ReviewRefused, match="removed for legal reasons"):
+        propose(review)
 
 
 def test_after_a_retraction_nothing_is_corrected():
