@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from claims.models import PublishedVersion
 from claims.presenters.claimreview import claim_review
-from claims.services.publishing import fingerprint
+from claims.services.documents import fingerprint
 
 from . import versions
 from .access import Json, LinkedData, PartnerView, unless_known

@@ -7,7 +7,7 @@ from rest_framework.exceptions import NotFound
 
 from claims.models import PublishedVersion
 from claims.presenters.removals import removed_numbers, without_removed
-from claims.services.publishing import fingerprint
+from claims.services.documents import fingerprint
 
 from .problems import Gone
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from claims.models import Claim, PublishedVersion, Review
 from claims.presenters.claimreview import claim_review
-from claims.services.publishing import fingerprint
+from claims.services.documents import fingerprint
 from tests.claims.api.story import correct, rate_anew, remove, retract
 from tests.claims.api.test_access import problem
 from tests.factories import editor, make_claim, make_published_review, make_speaker

@@ -2,8 +2,7 @@ import json
 
 import pytest
 
-from claims.services.documents import context
-from claims.services.publishing import fingerprint
+from claims.services.documents import context, fingerprint
 from tests.factories import make_article, make_claim, make_published_review, make_speaker
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 
 from claims.models import PublishedVersion
 from claims.services import corrections
-from claims.services.publishing import fingerprint
+from claims.services.documents import fingerprint
 from tests import factories
 
 FIRST = datetime(2017, 2, 26, 9, tzinfo=UTC)
