@@ -24,7 +24,7 @@ test: $(INSTALLED) ## run the whole test suite (ARGS="-k name")
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 faults: $(INSTALLED) ## kill and freeze real workers and servers; takes minutes
-	@$(BIN)/python -m pytest -m faults $(ARGS)
+	@$(BIN)/python -m pytest -m faults -s $(ARGS)
 
 bench: $(INSTALLED) ## measure
 	@$(BIN)/python -m pytest -m bench -s $(ARGS)
