@@ -16,7 +16,9 @@ def read_text(data: bytes) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
+        # The codec counts from after the mark.
+        at = error.start + len(data) - len(error.object)
         raise Unreadable(
-            f"Not UTF-8 text: byte {error.start:,} is 0x{data[error.start]:02x}. "
+            f"Not UTF-8 text: byte {at:,} is 0x{data[at]:02x}. "
             "Save the file as UTF-8 and try again."
         ) from error

@@ -23,6 +23,7 @@ def test_to_the_letter(data, text):
         (b"Cost: \xa35", "byte 6 is 0xa3"),
         (b"\xed\xa0\xbd", "byte 0 is 0xed"),
         (b"\xff\xfea", "Save the file as UTF-8"),
+        (b"\xef\xbb\xbfab\xa35", "byte 5 is 0xa3"),
     ],
 )
 def test_says_where_and_what_to_do(data, says):
