@@ -1,17 +1,25 @@
 """What was said: claims, who made them, and where they stand in the text."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from .articles import Snapshot
 from .work import Extraction
+
+
+class SpeakerQuerySet(models.QuerySet):
+    def named(self, name: str) -> Self:
+        """By the database's own lower(), as in the constraint below: Python and UPPER() (iexact)
+        take other letters for the same."""
+        return self.alias(lowered=Lower("name")).filter(lowered=Lower(Value(name)))
 
 
 class Speaker(models.Model):
@@ -30,6 +38,8 @@ class Speaker(models.Model):
     role = models.CharField(max_length=200, blank=True)
     party = models.CharField(max_length=100, blank=True)
     wikidata = models.CharField("Wikidata id", max_length=20, blank=True)
+
+    objects = SpeakerQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -74,15 +74,15 @@ def speaker_named(name: str) -> Speaker | None:
     if not name:
         return None
     bare, _, rest = name.rpartition(" (")
-    if bare and rest.endswith(")"):
-        distinct = Speaker.objects.filter(name__iexact=bare, distinction=rest[:-1]).first()
-        if distinct:
-            return distinct
+    known: Speaker | None = None
+    if rest.endswith(")"):
+        known = Speaker.objects.named(bare).filter(distinction=rest[:-1]).first()
+    known = known or Speaker.objects.named(name).filter(distinction="").first()
+    if known:
+        return known
     if len(name) > LONGEST_NAME:
         raise ClaimRefused(f"The name has {len(name)} characters; at most {LONGEST_NAME} fit.")
-    return Speaker.objects.get_or_create(
-        name__iexact=name, distinction="", defaults={"name": name}
-    )[0]
+    return Speaker.objects.get_or_create(name=name, distinction="")[0]
 
 
 def line(field: str, old: Any, new: Any) -> str:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Value
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from claims import doorbell
@@ -113,14 +111,16 @@ def retry(extraction: Extraction) -> bool:
 def sweep(at: datetime | None = None, cap: int = 1000) -> int:
     """Ring again for work whose message was lost, bury what died three times; rows rung for."""
     at = at or timezone.now()
-    Extraction.objects.exhausted(at).update(
+    # SKIP LOCKED, here and below: a worker that is just storing its result keeps its row, and two
+    # beats at once share the rows.
+    dying = Extraction.objects.exhausted(at).select_for_update(skip_locked=True)
+    Extraction.objects.filter(pk__in=list(dying.values_list("pk", flat=True))).update(
         state=Extraction.State.DEAD,
         lease_token=None,
         lease_until=None,
         last_error=f"The worker died {MAX_ATTEMPTS} times while reading this text.",
     )
-    # SKIP LOCKED: two beats at once share the rows; giving them back keeps the next sweep, half a
-    # minute later, from ringing for them again.
+    # Given back, so that the next sweep, half a minute later, does not ring for them again.
     rows = Extraction.objects.overdue(at).select_for_update(skip_locked=True).order_by("not_before")
     overdue = list(rows.values_list("pk", flat=True)[:cap])
     Extraction.objects.filter(pk__in=overdue).give_back(at)
@@ -186,9 +186,7 @@ def speakers_of(found: list[FoundClaim]) -> dict[str | None, Speaker]:
 
 
 def speaker_named(name: str) -> Speaker | None:
-    """By the database's own lower(), as in its constraint: Python and UPPER() know other pairs."""
-    lowered = Speaker.objects.alias(lowered=Lower("name"))
-    return lowered.filter(lowered=Lower(Value(name)), distinction="").first()
+    return Speaker.objects.named(name).filter(distinction="").first()
 
 
 def cut(column: str, text: str | None) -> str:

@@ -45,3 +45,13 @@ def test_a_name_that_does_not_fit_is_refused(db):
 
 def test_an_empty_name_is_nobody(db):
     assert claims.speaker_named("") is None
+
+
+def test_a_name_is_the_same_as_the_database_says(db):
+    """UPPER() and lower() disagree about the Turkish dotless i."""
+    factories.make_speaker("Kemal Kiliç")
+    other = factories.make_speaker("Kemal Kılıç")
+    claim = factories.make_claim()
+    claims.edit(claim, {"speaker": "Kemal Kılıç"}, by=factories.reviewer())
+    claim.refresh_from_db()
+    assert claim.speaker == other

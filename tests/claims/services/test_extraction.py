@@ -1,8 +1,9 @@
 import dataclasses
 from datetime import timedelta
+from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from claims import pipeline
@@ -218,3 +219,24 @@ class TestAgain:
 
 def broken(*args, **kwargs):
     raise ValueError("bad luck")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sweep_does_not_wait_for_a_row_that_is_being_completed():
+    row = receive_article(text=TEXT, via=Article.Via.PASTE).extraction
+    Extraction.objects.update(attempts=MAX_ATTEMPTS - 1)
+    extraction.take(row.pk)
+    swept = []
+
+    def sweep():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '300ms'")
+        swept.append(extraction.sweep(at=timezone.now() + LEASE * 2))
+        connection.close()
+
+    with transaction.atomic():
+        Extraction.objects.filter(pk=row.pk).update(last_error="being written")
+        thread = Thread(target=sweep)
+        thread.start()
+        thread.join()
+    assert swept == [0]
