@@ -3,13 +3,12 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from claims.text.attributions import Attribution
 from claims.text.checkworthiness import Candidate, Scorer, score
 from claims.text.clauses import clause_span, clauses, relative_clauses
-from claims.text.cues import DENIAL, KIND, STANCE
+from claims.text.cues import DENIAL
 from claims.text.names import Names, Person
 from claims.text.plan import plan
 from claims.text.precedents import Precedent, precedent
@@ -17,7 +16,6 @@ from claims.text.quantities import Quantity, quantities
 from claims.text.references import Descriptions, lacks_subject, subject_of
 from claims.text.results import Claim
 from claims.text.rewrite import rewrite
-from claims.text.signs import SHARE, compiled
 from claims.text.spans import Span
 from claims.text.times import Time, times
 from claims.text.types import (
@@ -28,10 +26,8 @@ from claims.text.types import (
     classify,
     not_a_statement,
 )
+from claims.text.voices import Stretch, judges, keeps_cue, stretches
 
-_SHARE = compiled(r"(?:only |just |about |nearly |almost |over )?" + SHARE)
-_ADDRESS_STOP = re.compile(r"[,;:“\"—–]|\s(?:and|but|while|after|before|as|when)\s")
-_OUTLET, _NOBODY = -1, -2
 _POLITICAL = ("mp", "minister", "leader", "senator", "sen", "president", "secretary", "governor")
 
 
@@ -65,14 +61,6 @@ class Reading:
     precedent: Precedent | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Part of a sentence in one voice; the outlet's own where `attribution` is None."""
-
-    span: Span
-    attribution: Attribution | None
-
-
 def claims_in(
     document: Document, index: int, sentence: Span, attributed: list[Attribution]
 ) -> tuple[list[Claim], str]:
@@ -93,90 +81,6 @@ def claims_in(
     if found:
         return found, ", ".join(dict.fromkeys(t for claim in found for t in claim.types))
     return [], reasons[-1] if reasons else "only says who is speaking"
-
-
-def stretches(text: str, sentence: Span, attributed: list[Attribution]) -> list[Stretch]:
-    """The sentence by voice, in order; cues and the names before them belong to nobody."""
-    owner = [_OUTLET] * (sentence.end - sentence.start)
-
-    def paint(span: Span | None, value: int) -> None:
-        if span and (part := span.clip(sentence)):
-            size = part.end - part.start
-            owner[part.start - sentence.start : part.end - sentence.start] = [value] * size
-
-    for number, attribution in enumerate(attributed):
-        if _first_person(text, attribution) or _is_telling(text, attribution):
-            continue
-        paint(_with_cue(text, attribution), number)
-        if not _keeps_cue(text, attribution):
-            paint(_introduction(text, attribution), _NOBODY)
-            paint(attribution.cue, _NOBODY)
-            paint(_address(text, sentence, attribution), _NOBODY)
-    found, at = [], sentence.start
-    for value, group in groupby(owner):
-        end = at + len(list(group))
-        if value != _NOBODY and re.search(r"\w", text[at:end]):
-            found.append(Stretch(Span(at, end), attributed[value] if value >= 0 else None))
-        at = end
-    return found
-
-
-def _address(text: str, sentence: Span, attribution: Attribution) -> Span | None:
-    """To whom and where it was said, after a quotation: "“…,” Ms Doe told voters in Tarn."."""
-    cue, source = attribution.cue, attribution.source
-    if cue is None or attribution.voice != "direct" or cue.start < attribution.content.end:
-        return None
-    start = max(cue.end, source.end if source else 0)
-    if start >= sentence.end:
-        return None
-    stop = _ADDRESS_STOP.search(text, start, sentence.end)
-    return Span(start, stop.start() if stop else sentence.end)
-
-
-def _introduction(text: str, attribution: Attribution) -> Span | None:
-    """The speaker's name with an apposition; a relative clause is the outlet's own statement."""
-    source, cue = attribution.source, attribution.cue
-    if source is None or cue is None or source.start > cue.start:
-        return source
-    beside = text[source.end : source.end + 10]
-    if re.match(r",\s+(?:who|which|whose)\b", beside):
-        return None
-    return Span(source.start, cue.start if beside.startswith(",") else source.end)
-
-
-def _first_person(text: str, attribution: Attribution) -> bool:
-    """True of "I said that …", which is the quoted speaker's own statement."""
-    source = attribution.source
-    return source is not None and source.of(text).lower() in ("i", "we", "you")
-
-
-def _is_telling(text: str, attribution: Attribution) -> bool:
-    """True of "who backed X" and "a majority said …": what the outlet itself tells."""
-    cue, source = attribution.cue, attribution.source
-    stance = cue is not None and cue.of(text).lower() in STANCE
-    return stance or (source is not None and bool(_SHARE.match(source.of(text))))
-
-
-def _keeps_cue(text: str, attribution: Attribution) -> bool:
-    """True of "blamed X for Y" and "vowed to Y", which say nothing without the verb."""
-    cue = attribution.cue
-    return cue is not None and KIND.get(cue.of(text).lower()) in ("at", "to")
-
-
-def _judges(text: str, attribution: Attribution) -> bool:
-    """True of "called the plan a joke": a judgement, unless its words say more."""
-    cue = attribution.cue
-    return cue is not None and KIND.get(cue.of(text).lower()) == "at"
-
-
-def _with_cue(text: str, attribution: Attribution) -> Span:
-    if not attribution.cue or not _keeps_cue(text, attribution):
-        return attribution.content
-    start = attribution.cue.start
-    source = attribution.source
-    if source and source.end <= start and start - source.end < 30:
-        start = source.start
-    return Span(min(start, attribution.content.start), attribution.content.end)
 
 
 def _clauses(document: Document, stretch: Stretch, reasons: list[str]) -> list[Span]:
@@ -213,7 +117,7 @@ def _judge(document: Document, index: int, clause: Clause, reasons: list[str]) -
     when = times(exact, document.published, start)
     counted = quantities(exact, start, tuple((t.start, t.end) for t in when))
     types = classify(exact, record, counted, dated=bool(when))
-    if clause.attribution and _judges(document.text, clause.attribution):
+    if clause.attribution and judges(document.text, clause.attribution):
         types = tuple(name for name in types if name != "event") or ("opinion",)
     if UNCHECKABLE.issuperset(types):
         reasons.append(" and ".join(types))
@@ -276,7 +180,7 @@ def _subject(text: str, clause: Clause) -> str | None:
     if not lacks_subject(clause.span.of(text)):
         return None
     attribution = clause.attribution
-    if attribution and _keeps_cue(text, attribution) and attribution.person:
+    if attribution and keeps_cue(text, attribution) and attribution.person:
         return attribution.person.name  # "…, called the flag a rag": who called it speaks
     return subject_of(text, clause.span, clause.before)
 
