@@ -15,7 +15,9 @@ class Attribution:
     """Words and who they are attributed to; `person` is None where the text does not tell.
 
     `chain` names those through whom it came, nearest the outlet first: for "A said that B had
-    said …" the person is B and the chain is (A,).
+    said …" the person is B and the chain is (A,). `more` are further stretches of a content that
+    the outlet interrupts, `relative` the "who" that stands for the source. An `attitude` is told by
+    the outlet in its own words: no statement of the person's.
     """
 
     content: Span
@@ -24,6 +26,32 @@ class Attribution:
     cue: Span | None = None
     source: Span | None = None
     chain: tuple[str, ...] = ()
+    more: tuple[Span, ...] = ()
+    relative: Span | None = None
+    attitude: bool = False
+
+    @property
+    def contents(self) -> tuple[Span, ...]:
+        return (self.content, *self.more)
+
+    @property
+    def sources(self) -> tuple[Span, ...]:
+        return tuple(span for span in (self.source, self.relative) if span)
+
+
+def joined(found: list[Attribution]) -> list[Attribution]:
+    """The stretches of a content that share their cue as one attribution."""
+    together: dict[tuple[Span | None, ...], Attribution] = {}
+    for attribution in found:
+        key = (attribution.cue, attribution.source) if attribution.cue else (attribution.content,)
+        first = together.get(key)
+        if first is None:
+            together[key] = attribution
+            continue
+        spans = sorted({*first.contents, *attribution.contents})
+        voice = first.voice if first.voice == attribution.voice else "mixed"
+        together[key] = replace(first, content=spans[0], more=tuple(spans[1:]), voice=voice)
+    return list(together.values())
 
 
 class Attributions:

@@ -6,24 +6,27 @@ quoted words in it), ``headline``, ``outlet`` (the publisher's own words).
 
 import re
 
-from claims.text.attributions import Attribution, Attributions, mask
+from claims.text.attitudes import attitudes
+from claims.text.attributions import Attribution, Attributions, joined, mask
 from claims.text.complements import complement
 from claims.text.cues import ACCORDING, ADDRESSED, CUE, KIND
-from claims.text.marks import Quotation
+from claims.text.marks import Quotation, quotations
 from claims.text.names import Names
+from claims.text.sentences import sentences
 from claims.text.sources import first_subject, subject_after, subject_before
-from claims.text.spans import Span, trim
+from claims.text.spans import Span, paragraphs, trim
 from claims.text.turns import turns
 
 
-def attributions(
-    text: str, sentences: list[Span], quotations: list[Quotation], names: Names
-) -> list[Attribution]:
-    """All attributions in order of their content; every quotation gets at most one speaker."""
-    reader = AttributionReader(text, quotations, names)
-    for sentence in sentences:
+def attributions(text: str) -> tuple[Attribution, ...]:
+    """All attributions of a text in order of their content, attitudes among them."""
+    reader = AttributionReader(text, quotations(text, paragraphs(text)), Names(text))
+    told: list[Attribution] = []
+    for sentence in sentences(text):
         reader.read(sentence)
-    return sorted(reader.found, key=lambda a: (a.content, a.cue or a.content))
+        told += reader.attitudes(sentence)
+    found = joined(reader.found) + told
+    return tuple(sorted(found, key=lambda a: (a.content, a.cue or a.content)))
 
 
 _QUOTE_NEXT = re.compile(r"\s*[:,]?\s*(?=[“\"‘'«„])")
@@ -47,6 +50,7 @@ _PASSIVE = re.compile(
     re.I,
 )
 _FINAL = " \t\r\n.,;:—–"
+_NEAR = 40  # attributions back that may still reach into a sentence
 
 
 class AttributionReader:
@@ -90,6 +94,24 @@ class AttributionReader:
                 break
             inside.append(index)
         return inside
+
+    def attitudes(self, sentence: Span) -> list[Attribution]:
+        """What a sentence that was just read tells of attitudes, outside what it reports."""
+        near = [a for a in self.found[-_NEAR:] if _touches(a, sentence)]
+        reported = [span for a in near for span in (a.content, a.cue) if span]
+        return [
+            Attribution(
+                found.contents[0],
+                "indirect",
+                self.made.speakers.known(found.source) if found.source else None,
+                found.cue,
+                found.source,
+                more=found.contents[1:],
+                relative=found.relative,
+                attitude=True,
+            )
+            for found in attitudes(self.masked, sentence, reported)
+        ]
 
     # Cues
 
@@ -242,3 +264,9 @@ class AttributionReader:
                 content = trim(self.text, sentence.start, match.start(), extra=_FINAL)
             if content:
                 self.made.report(content, Span(match.start(), match.end()), source)
+
+
+def _touches(attribution: Attribution, sentence: Span) -> bool:
+    return attribution.content.overlaps(sentence) or bool(
+        attribution.cue and attribution.cue.overlaps(sentence)
+    )

@@ -13,7 +13,7 @@ from claims.text.spans import Span, trim
 _REACH = 240
 
 _AUXILIARIES = re.compile(
-    r"(?:(?<=\s)|^)(?:(?:has|have|had|is|was|are|were|will|would|did|does|do|not|never|also|later|"
+    r"(?:(?<=\s)|^)(?:(?:\w+n[’']t|long|ever|both|has|have|had|is|was|are|were|will|would|did|does|do|not|never|also|later|"
     r"then|still|again|once|even|just|now|earlier|previously|since|been|being|went on to|further|"
     r"recently|repeatedly|on \w+day|\w+day|all|both|himself|herself|instead|first|"
     r"today|yesterday|can|could|may|might|must|should|already|always|often|\w+ly)\s+)+$"
@@ -47,6 +47,7 @@ _TAIL = re.compile(
     r"(?!.* (?:by|from) ).*|"
     r"(?:on |last |this |earlier )?(?:\w+day|week|month|year)(?: night| morning)?)$"
 )
+_RELATIVE = re.compile(r"\b(?:who|which|that)$")
 _COMMON_SPEAKERS = words("spokesman spokeswoman spokesperson report study statement survey poll")
 _INVERTED_END = re.compile(
     r"[,.;:!?“”\"()—–]|\s-\s|\b(?:who|which|in an?|in the|in his|in her|on (?:the|his|her|\w+day|"
@@ -80,9 +81,17 @@ def subject_before(text: str, floor: int, cue: int) -> Span | None:
         if skipped is None:
             return None
         head = skipped
-    elif re.search(r"\b(?:who|which)$", head):
-        head = re.sub(r",?\s*\b(?:who|which)$", "", head)
+    elif _RELATIVE.search(head):
+        head = re.sub(r",?\s*\b(?:who|which|that)$", "", head)
     return _noun_phrase(text, floor, floor + len(head))
+
+
+def relative_before(text: str, floor: int, cue: int) -> Span | None:
+    """The "who", "which" or "that" which is the subject of the verb at `cue`."""
+    floor = max(floor, cue - _REACH)
+    head = _AUXILIARIES.sub("", text[floor:cue]).rstrip()
+    found = _RELATIVE.search(head)
+    return Span(floor + found.start(), floor + found.end()) if found else None
 
 
 def _before_apposition(head: str) -> str | None:

@@ -39,7 +39,10 @@ class Speakers:
         phrase = source.of(self._text)
         if is_pronoun(phrase):
             person = self._meant_by(phrase.lower())
-            return replace(person, printed=phrase) if person else None
+            if person is None:
+                return None
+            self._seen.append(person)
+            return replace(person, printed=phrase)
         person = self._names.resolve(phrase)
         if person is None:
             return None
@@ -47,6 +50,11 @@ class Speakers:
         self._introduced[person.name] = person
         self._seen.append(person)
         return person
+
+    def known(self, source: Span) -> Person | None:
+        """Like `who`, but the one meant does not come into view."""
+        phrase = source.of(self._text)
+        return self._meant_by(phrase.lower()) if is_pronoun(phrase) else self._names.resolve(phrase)
 
     def notice(self, subject: Span) -> None:
         """Somebody whom a sentence is about, whether or not they speak in it."""
@@ -60,10 +68,7 @@ class Speakers:
             return None
         fits = ("", _PRONOUNS[pronoun])
         recent = reversed(self._seen[-_MEMORY:])
-        person = next((p for p in recent if p.gender in fits and _is_one_person(p)), None)
-        if person:
-            self._seen.append(person)
-        return person
+        return next((p for p in recent if p.gender in fits and _is_one_person(p)), None)
 
     def _with_description(self, person: Person, source: Span) -> Person:
         """Role and party from beside the name (", R-Ohio,", ", a lawyer,") or from earlier."""

@@ -64,26 +64,20 @@ def precedents(rows: Iterable[Row]) -> Predictions:
 
 
 def quotes(rows: Iterable[Row]) -> Predictions:
-    from claims.text.marks import quotations
-    from claims.text.names import Names
     from claims.text.quotes import attributions
-    from claims.text.sentences import sentences
-    from claims.text.spans import paragraphs
 
     for row in rows:
-        text = row["text"]
-        found = attributions(text, sentences(text), quotations(text, paragraphs(text)), Names(text))
         yield {
             "doc": row["doc"],
             "attributions": [
                 {
-                    "content": _ranges(attribution.content),
-                    "source": _ranges(attribution.source),
+                    "content": _ranges(*attribution.contents),
+                    "source": _ranges(*attribution.sources),
                     "cue": _ranges(attribution.cue),
                     "speaker": attribution.person.name if attribution.person else None,
                     "voice": attribution.voice,
                 }
-                for attribution in found
+                for attribution in attributions(row["text"])
             ],
         }
 

@@ -4,13 +4,16 @@ import pytest
 
 from claims.text.marks import quotations
 from claims.text.names import Names
-from claims.text.quotes import attributions
+from claims.text.quotes import AttributionReader
 from claims.text.sentences import sentences
 from claims.text.spans import paragraphs
 
 
 def read(text):
-    return attributions(text, sentences(text), quotations(text, paragraphs(text)), Names(text))
+    reader = AttributionReader(text, quotations(text, paragraphs(text)), Names(text))
+    for sentence in sentences(text):
+        reader.read(sentence)
+    return sorted(reader.found, key=lambda a: (a.content, a.cue or a.content))
 
 
 def said(text):
