@@ -9,7 +9,35 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from claims.text.signs import compiled
+from claims.text.precedent_signs import (
+    COMPARED,
+    DENIAL,
+    EVER,
+    EXTREME,
+    FIRST,
+    FIRST_EVER,
+    FIRST_TIME,
+    MORE,
+    NEVER_BEFORE,
+    NEVER_MORE,
+    NO_EARLIER,
+    NONE,
+    NONE_EVER,
+    NONE_HAS,
+    NOT_DONE,
+    NUMBERS,
+    OF_ANY,
+    ONLY_FIRST,
+    OTHER_CLAUSE,
+    PERIOD,
+    RECORD,
+    RHETORIC,
+    SINCE,
+    SPAN_PEAK,
+    THAN_ANY,
+    TOLD,
+    YEARS_IN,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,115 +81,12 @@ class _Record:
     limit: _Limit | None = None
 
 
-_NUMBERS: dict[str, int] = {
-    word: n
-    for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
-    )
-} | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70}
-_YEARS_IN = {"year": 1, "years": 1, "decade": 10, "decades": 10, "century": 100, "centuries": 100}
-
-_YEAR = r"(?:1[5-9]|20)\d\d"
-_SINCE = re.compile(
-    rf"\bsince (?:at least |about |around )?(?:(?:the )?(?:early |mid-?|late )?"
-    rf"(?P<decade>(?:1[5-9]|20)\d0)['’]?s\b|"
-    rf"(?:(?!the )[A-Z][a-z]+\.? )?(?:\d\d?,? )?(?P<year>{_YEAR})\b|"
-    rf"the (?P<of>{_YEAR}) [a-z]+(?: [a-z]+)?(?=[,.;:)]|$)|"
-    rf"[(“\"]?(?P<event>[^\s,.;:“”\"()]+(?: [^\s,.;:“”\"()]+){{0,6}}))",
-    re.I,
-)
-_SPAN_PEAK = re.compile(
-    rf"\b(?P<anchor>(?P<n>\d{{1,4}}|{'|'.join(_NUMBERS)})[ -](?P<unit>year|decade|month|week))"
-    r"[ -](?P<peak>low|high)s?\b",
-    re.I,
-)
-# "since he entered the race last June" is told as a clause, and goes on to its end.
-_TOLD = re.compile(r"(?:he|she|they|it|we|I) [a-z]+", re.I)
-_PERIOD = re.compile(
-    r"\b(?:in|for|over) (?:(?:over|more than|nearly|almost|about|around|at least|some|the last|"
-    r"the past|well over|just over|roughly|close to) ){0,3}"
-    rf"(?:(?:(?P<n>\d{{1,4}}|{'|'.join(_NUMBERS)})[ -](?:consecutive |straight )?"
-    r"(?P<unit>years?|decades?|century|centuries|generations?|months?|weeks?|elections?)|"
-    r"(?:generations|decades|centuries|(?:living|recent|modern) memory)))\b",
-    re.I,
-)
-_EVER = compiled(
-    r"than ever(?: before)?",
-    r"ever(?: before| recorded| seen)?",
-    r"never before",
-    r"unprecedented",
-    r"all[- ]time",
-    r"of all time",
-    r"since records (?:began(?: in \d{4})?|have been kept)",
-    r"in the history of (?:the |this |our |his |her |its )?[\w’']+",
-    r"(?:in|on) (?:[\w.’'-]+ ){0,4}(?:history|record)",
-    r"(?:since|on) records?",
-    r"in (?:modern times|peacetime|wartime)",
-    r"(?:a|new|another|all-time) record (?:[£$€]?\d[\d.,]*\w*|high|low)",
-    r"record(?:-breaking|-setting)?[- ](?:highs?|lows?|numbers?|levels?|amounts?|rates?|year|"
-    r"turnout|majority|deficits?|surplus|sums?|spending|profits?|temperatures?|crowds?)",
-)
-_EXTREME = re.compile(
-    r"\b(?:(?P<max>highest|(?:(?<=the )|(?<=its )|(?<=our )|(?<=his )|(?<=her )|(?<=their )|"
-    r"(?<=[’']s ))most|biggest|worst|largest|greatest|longest|"
-    r"strongest|fastest|best|heaviest|steepest|sharpest|hottest|warmest|oldest|deadliest|deepest|"
-    r"busiest|gravest|widest|richest|costliest|wettest|toughest|closest|bloodiest|tallest|"
-    r"hardest|harshest|severest|strictest|broadest)|"
-    r"(?P<min>lowest|fewest|(?<!at )least|slowest|smallest|weakest|shortest|poorest|youngest|"
-    r"coldest|cheapest|driest|narrowest|quietest|earliest|tightest|safest))\b"
-    r"(?! (?:of all|people|of the)\b)",
-    re.I,
-)
-_COMPARED = re.compile(
-    r"\b(?:(?P<max>more|higher|larger|greater|worse|better|longer|faster|bigger)|"
-    r"(?P<min>fewer|less|lower|smaller|slower))\b(?=[^.;]{0,80}?\bthan\b)",
-    re.I,
-)
-_THAN_ANY = compiled(
-    r"than (?:(?:at|in|under|during) )?(?:any|all|every)(?: other)?", r"than anyone|than anybody"
-)
-_FIRST = re.compile(r"\bfirst\b(?!(?:,| of all| minister| lady| place| half| quarter))", re.I)
-_FIRST_TIME = re.compile(r"\bfirst (?:time|occasion)\b", re.I)
-# "has not won in 12 years"; with "since", "no president" and "not" alone do as well.
-_NOT_DONE = re.compile(r"\b(?:has|have|had|is|are)(?:n[’']t| not| never| no)\b", re.I)
-_NONE = re.compile(r"\b(?:not|never|no (?=[\w-])|none|nobody|neither)\b|n[’']t\b", re.I)
-_OTHER_CLAUSE = re.compile(r"\b(?:who|which|that|whose|because|if|when)\b", re.I)
-# "No mayor since Voss has built more homes" ranks; "No mayor since Voss has done it" does not.
-_MORE = re.compile(
-    r"\b(?:has|have|had|was|were) (?:\w+ ){0,3}?"
-    r"(?:(?P<max>more|higher|larger|greater|worse|better)|(?P<min>fewer|less|lower|smaller))\b",
-    re.I,
-)
-_NONE_HAS = re.compile(r"\b(?:no|none|nobody|neither)\b[^.;]{1,60}?\s(?:has|have|had)\b", re.I)
-_NONE_EVER = re.compile(r"\b(?:no (?:other )?[\w-]+|none|nobody|no one) [^.;]{0,60}\bever\b", re.I)
-_UNRANKED = (
-    r"(?!,| (?:of|minister|lady|step|place|half|quarter|week|day|month|year|night|time|thing|way|"
-    r"reason|question|option|choice|problem|difference|one|few|chance|hope|amendment|resort)s?\b)"
-)
-_OWNER = r"\b(?:(?:the|its|his|her|their|our|a|becoming|became) |[’']s )(?:very )?"
-_NEVER_BEFORE = re.compile(
-    r"\bnever\b[^.;]{0,50}?\b(?:before|in (?:[\w’']+ ){0,3}history)\b(?! the\b)", re.I
-)
-_ONLY_FIRST = re.compile(
-    rf"{_OWNER}first{_UNRANKED}(?:[- ]ever)?(?: [\w’'.-]+){{0,6}}? "
-    r"(?:to|who|in|with|elected|of|since|that|whose|ever|on)\b|"
-    # "its only debate on Tuesday", "the only cut in this budget" hold for no time.
-    rf"{_OWNER}only{_UNRANKED}(?: (?!in\b|of\b|with\b|on\b)[\w’'.-]+){{0,5}}?"
-    r"(?: (?:in|on|of) (?:the |this )?\w+)? "
-    r"(?:to (?!the\b|an?\b)|(?:who|that|whose|elected|ever|since)\b)|"
-    r"\b(?:first|last) (?!step|thing|time)[\w’'-]+(?: [\w’'.-]+){0,5}? to\b|"
-    r"\bthe (?:first|only) time\b|\bbecame the (?:first|only)\b|\bfor the first time\b|"
-    r"\bfirst[- ]ever\b",
-    re.I,
-)
-_DENIAL = re.compile(
-    r"(?:\b(?:not|never|hardly|no longer|far from)|n[’']t)\s+(?:(?:the|a|an|for|even|just|our|its|"
-    r"his|her|by|actually|in|been|be|one|of|at|really|necessarily|\w+ing)\s+)*$",
-    re.I,
-)
-_RHETORIC = re.compile(r"\b(?:now|today),? more than ever\b|\bmore than ever\b(?=[^\w]*$)", re.I)
-_REACH = 140
+_REACH, _HEAD = 140, 40
+_STOP = re.compile(r"[a-z\d%)”\"]{2}[.!?;][”\"]?\s")
+_FIRST_OR_ONLY = re.compile(r"\b(?:first(?! (?:lady|minister))|only)\b", re.I)
+_RANKED = re.compile(r"\b(?:the )?(?:very )?(?:first|only|last)\b", re.I)
+_FOR = re.compile(r"for\b", re.I)
+_REASON = re.compile(r"(?:none|there|most|some|all|nobody)\b", re.I)
 
 
 def precedent(text: str, offset: int = 0) -> Precedent | None:
@@ -171,7 +96,9 @@ def precedent(text: str, offset: int = 0) -> Precedent | None:
         return None
     limit = found.limit
     # "has not won since 1988" is a record by its "not"; only a named record can be denied.
-    denied = found.direction is not None and bool(_DENIAL.search(text[: found.start]))
+    denied = found.direction is not None and bool(
+        DENIAL.search(text[max(0, found.start - _REACH) : found.start])
+    )
     return Precedent(
         kind=found.kind,
         direction=found.direction,
@@ -196,20 +123,26 @@ def _limited(text: str) -> _Record | None:
 
 
 def _limits(text: str) -> Iterator[_Limit]:
-    found = [_since(m) for m in _SINCE.finditer(text) if not _EVER.match(text, m.start())]
-    found += [_Limit(m.start(), m.end(), None, _span(m)) for m in _PERIOD.finditer(text)]
+    found = [
+        _since(m)
+        for m in SINCE.finditer(text)
+        if not EVER.match(text, m.start()) and not _REASON.match(m["event"] or "")
+    ]
+    found += [_Limit(m.start(), m.end(), None, _span(m)) for m in PERIOD.finditer(text)]
     return iter(sorted(found, key=lambda limit: limit.start))
 
 
 def _since(m: re.Match[str]) -> _Limit:
-    if year := m["decade"] or m["year"] or m["of"]:
+    if m["short"]:
+        return _Limit(m.start(), m.end(), 1900 + int(m["short"]))
+    if year := m["decade"] or m["year"] or m["of"] or m["told"]:
         return _Limit(m.start(), m.end(), int(year))
-    if _TOLD.match(m["event"]):
+    if TOLD.match(m["event"]):
         return _Limit(m.start(), m.end(), m["event"])
     # The event ends where the next clause begins: "since the war the party has …".
     event = re.split(
-        r"(?<!^the) (?:the|has|had|have|was|were|is|a|and|when|that|it|he|she|they|of the|in|"
-        r"with|as|by|to|for|but|on)\b",
+        r"(?<!^the)(?: (?<!of )(?<!in )the| (?:has|had|have|was|were|is|a|and|when|that|it|"
+        r"he|she|they|in|with|as|by|to|for|but|on))\b",
         m["event"],
     )[0]
     end = m.start("event") + len(event)
@@ -217,53 +150,74 @@ def _since(m: re.Match[str]) -> _Limit:
 
 
 def _span(m: re.Match[str]) -> int | None:
-    years = _YEARS_IN.get((m["unit"] or "").lower())
+    if m.re is PERIOD and m["half"]:
+        return 50
+    unit = (m["unit"] or "").lower()
+    years = YEARS_IN.get(unit.replace("-", " ")) or YEARS_IN.get(unit)
     if not m["n"] or not years:
         return None
-    number = m["n"].lower()
-    return years * (int(number) if number.isdigit() else _NUMBERS[number])
+    number = m["n"].lower().replace(",", "")
+    return years * (int(number) if number.isdigit() else NUMBERS[number])
 
 
 def _extreme_head(text: str, limit: _Limit) -> _Record | None:
-    head = _last(_EXTREME, text[: limit.start]) or _opening(_EXTREME, text, limit)
-    if head is None or abs(limit.start - head.start()) > _REACH:
+    head = _last(EXTREME, text, limit.start) or _opening(EXTREME, text, limit)
+    if head is None or not _belongs(text, head, limit):
         return None
-    first = _last(_FIRST_TIME, text[: limit.start])
+    if _lasts(text, limit):
+        return None
+    first = _last(FIRST_TIME, text, limit.start)
     if first and first.start() > head.start():
         return None
     return _record("extreme_since", _direction(head), head, limit)
 
 
 def _first_head(text: str, limit: _Limit) -> _Record | None:
-    head = _last(_FIRST, text[: limit.start]) or _opening(_FIRST_TIME, text, limit)
-    if head is None or abs(limit.start - head.start()) > _REACH:
+    head = _last(FIRST, text, limit.start) or _opening(FIRST_TIME, text, limit)
+    if head is None or not _belongs(text, head, limit):
+        return None
+    # "the only one to see pay fall for three years": the period is not the record's.
+    if _FOR.match(text, limit.start) and " to " in text[head.end() : limit.start]:
         return None
     return _record("first_since", "first", head, limit)
 
 
+def _lasts(text: str, limit: _Limit) -> bool:
+    """True of "for months", which is how long something went on."""
+    return bool(_FOR.match(text, limit.start)) and limit.span_years is None
+
+
+def _belongs(text: str, head: re.Match[str], limit: _Limit) -> bool:
+    """Near, in one sentence, and not "the longest run in history, with jobs up since May"."""
+    between = text[head.end() : limit.start] if head.end() <= limit.start else ""
+    return len(between) <= _REACH and not EVER.search(between) and not _STOP.search(between)
+
+
 def _compared_head(text: str, limit: _Limit) -> _Record | None:
-    head = _COMPARED.search(text[: limit.end])
-    if head is None or not _THAN_ANY.search(text, head.end()):
-        return None
-    return _record("extreme_since", _direction(head), head, limit)
+    floor = max(0, limit.start - _REACH - _HEAD)
+    for head in COMPARED.finditer(text, floor, limit.end):
+        than = THAN_ANY.search(text, head.end(), limit.end + _HEAD)
+        if than and than.start() < limit.start and _belongs(text, head, limit):
+            return _record("extreme_since", _direction(head), head, limit)
+    return None
 
 
 def _negative_head(text: str, limit: _Limit) -> _Record | None:
-    before = text[: limit.start]
-    head = _last(_NOT_DONE, before) or _last(_NONE if limit.since else _NONE_HAS, before)
-    if head is None or limit.start - head.start() > _REACH:
+    none = NONE if limit.since else NONE_HAS
+    head = _last(NOT_DONE, text, limit.start) or _last(none, text, limit.start)
+    if head is None or not _belongs(text, head, limit):
         return None
     # "We haven't helped people who have waited for decades": the period is another clause's.
-    if _OTHER_CLAUSE.search(before, head.end()):
+    if OTHER_CLAUSE.search(text, head.end(), limit.start):
         return None
-    if head.group().lower() == "no " and (more := _MORE.search(text, limit.end)):
+    if head.group().lower() == "no " and (more := MORE.search(text, limit.end)):
         return _record("extreme_since", _direction(more), head, limit)
     return _record("first_since", None, head, limit)
 
 
 def _low_or_high(text: str) -> _Record | None:
     """ "A 40-year low", "a 12-month high"."""
-    m = _SPAN_PEAK.search(text)
+    m = SPAN_PEAK.search(text)
     if m is None:
         return None
     limit = _Limit(m.start("anchor"), m.end("anchor"), None, _span(m))
@@ -271,30 +225,69 @@ def _low_or_high(text: str) -> _Record | None:
 
 
 def _all_time(text: str) -> _Record | None:
-    ever = _EVER.search(text)
-    if ever is None or _RHETORIC.search(text):
-        return None
+    if record := RECORD.search(text):
+        low = re.search(r"\blows?\b", record.group(), re.I)
+        return _Record("all_time", "min" if low else "max", record.start(), record.end())
+    for ever in () if RHETORIC.search(text) else EVER.finditer(text):
+        if found := _ever_head(text, ever):
+            return found
+    return _of_all(text) or _never(text)
+
+
+def _ever_head(text: str, ever: re.Match[str]) -> _Record | None:
+    """The head of "ever", "in history", "on record", "never before"."""
     words = ever.group().lower()
     began = int(words[-4:]) if words[-4:].isdigit() and "began" in words else None
     limit = _Limit(ever.start(), ever.end(), began)
-    if "record" in words and not words.startswith(("in", "on", "since", "ever")):
-        direction = "min" if "low" in words.split()[-1] else "max"
-        return _Record("all_time", direction, ever.start(), ever.end())
-    if head := _EXTREME.search(text) or _COMPARED.search(text):
+    if words.startswith(("never before", "unp", "without")):
+        return _record("all_time", "first", ever, limit)
+    head = _last(EXTREME, text, ever.start())
+    if head is None and not words.startswith("ever"):
+        head = EXTREME.search(text, ever.end(), ever.end() + _REACH)
+    head = head or _last(COMPARED, text, ever.end())
+    if head and _belongs(text, head, limit):
         return _record("all_time", _direction(head), head, limit)
-    if (none := _NONE.match(text)) and (more := _MORE.search(text)):
+    if (none := NONE.match(text)) and (more := MORE.search(text)):
         return _record("all_time", _direction(more), none, limit)
-    none = _NONE_EVER.search(text) or _NEVER_BEFORE.search(text)
-    plain = words in ("never before", "unprecedented")
-    head = none or (ever if plain else _last(_FIRST, text[: ever.start()]))
-    if words.startswith("ever") and head and not none:
-        return None  # "first ever" is a first without a period
+    floor = max(0, ever.start() - _REACH - _HEAD)
+    if words.startswith("ever"):
+        first = FIRST_EVER.search(text, floor, ever.end())
+        return _record("all_time", "first", first, limit) if first else None
+    after = ever.end() + _REACH
+    head = NONE_EVER.search(text, floor, after) or NEVER_BEFORE.search(text, floor, after)
+    head = head or _last(_FIRST_OR_ONLY, text, ever.start())
     return _record("all_time", "first", head, limit) if head else None
 
 
+def _of_all(text: str) -> _Record | None:
+    """ "The worst of any president", "more than any year", "no government has spent more"."""
+    if any_of := OF_ANY.search(text):
+        limit = _Limit(any_of.start(), any_of.end())
+        than = any_of.group().lower().startswith("than")
+        head = _last(COMPARED, text, any_of.end()) if than else _last(EXTREME, text, limit.start)
+        if head and _belongs(text, head, limit):
+            return _Record("all_time", _direction(head), head.start(), limit.end)
+    if (none := NO_EARLIER.search(text)) and (more := MORE.search(text, none.start())):
+        return _Record("all_time", _direction(more), none.start(), more.end())
+    return None
+
+
+def _never(text: str) -> _Record | None:
+    """ "Has never been higher", "nobody has ever … before", "the first ever"."""
+    if more := NEVER_MORE.search(text):
+        return _Record(
+            "all_time", "min" if more["min"] or more["few"] else "max", more.start(), more.end()
+        )
+    first = NONE_EVER.search(text) or NEVER_BEFORE.search(text) or FIRST_EVER.search(text)
+    return _Record("all_time", "first", first.start(), first.end()) if first else None
+
+
 def _only_first(text: str) -> _Record | None:
-    match = _ONLY_FIRST.search(text)
-    return _Record("only_first", "first", match.start(), match.end()) if match else None
+    match = ONLY_FIRST.search(text)
+    if match is None:
+        return None
+    head = _RANKED.search(text, match.start(), match.end())
+    return _Record("only_first", "first", head.start() if head else match.start(), match.end())
 
 
 def _record(kind: str, direction: str | None, head: re.Match[str], limit: _Limit) -> _Record:
@@ -308,11 +301,14 @@ def _direction(head: re.Match[str]) -> str:
 
 def _opening(pattern: re.Pattern[str], text: str, limit: _Limit) -> re.Match[str] | None:
     """A head after a limit that opens the clause: "In 20 years, the worst …"."""
-    return pattern.search(text, limit.end) if limit.start < 2 else None
+    opens = limit.start < 2 and not _FOR.match(text, limit.start)
+    return pattern.search(text, limit.end) if opens else None
 
 
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    return max(pattern.finditer(text), key=lambda m: m.start(), default=None)
+def _last(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
+    """The last match before `end`, no further back than a head may stand."""
+    matches = pattern.finditer(text, max(0, end - _REACH - _HEAD), end)
+    return max(matches, key=lambda m: m.start(), default=None)
 
 
 def _metric(text: str, found: _Record) -> str | None:

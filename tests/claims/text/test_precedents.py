@@ -1,5 +1,7 @@
 """One row a way of claiming a record."""
 
+from time import perf_counter
+
 import pytest
 
 from claims.text.precedents import precedent
@@ -66,6 +68,50 @@ FIRST, EXTREME, EVER, ONLY = "first_since", "extreme_since", "all_time", "only_f
         ("the only senator to have voted no", ONLY, "first", None, None, None),
         ("She became the first to refuse the salary.", ONLY, "first", None, None, None),
         ("For the first time, more women voted.", ONLY, "first", None, None, None),
+        ("Debt is at its lowest level for 40 years.", EXTREME, "min", None, 40, "for 40 years"),
+        ("Not since 1966 has the party held it.", FIRST, None, 1966, None, "since 1966"),
+        ("Borrowing fell to a 30-year low in May.", EXTREME, "min", None, 30, "30-year"),
+        ("A record 7.6m people are waiting.", EVER, "max", None, None, None),
+        ("The gale broke all records.", EVER, "max", None, None, None),
+        ("Never has a ruling party lost so many seats.", EVER, "max", None, None, None),
+        ("She is the county’s first female sheriff.", ONLY, "first", None, None, None),
+        (
+            "the longest wait since comparable records began in 2004",
+            EVER, "max", 2004, None, "since comparable records began in 2004",
+        ),
+        ("No Unity government has ever cut it.", EVER, "first", None, None, None),
+        ("Voss became the first sitting mayor to lose.", ONLY, "first", None, None, None),
+        ("The last Blue to hold the seat was Ada Moss.", ONLY, "first", None, None, None),
+        (
+            "its lowest since the reign of Queen Ada",
+            EXTREME, "min", "the reign of Queen Ada", None, "since the reign of Queen Ada",
+        ),
+        ("Rents have never been lower.", EVER, "min", None, None, None),
+        (
+            "the most generous offer any council has ever made",
+            EVER, "max", None, None, "ever",
+        ),
+        ("It has borrowed more than any other in peacetime.", EVER, "max", None, None,
+         "in peacetime"),
+        ("the deepest cut in half a century", EXTREME, "max", None, 50, "in half a century"),
+        ("the biggest in almost a quarter of a century", EXTREME, "max", None, 25,
+         "in almost a quarter of a century"),
+        ("It rises faster than at any point in the past 2,000 years.", EXTREME, "max", None, 2000,
+         "in the past 2,000 years"),
+        ("the smallest grant since Voss took over in 1973", EXTREME, "min", 1973, None,
+         "since Voss took over in 1973"),
+        ("the first new bridge in more than 20 years", FIRST, "first", None, 20,
+         "in more than 20 years"),
+        ("The only mayor in 72 years to resign", FIRST, "first", None, 72, "in 72 years"),
+        ("Pay is lower than it’s been since 1929.", EXTREME, "min", 1929, None, "since 1929"),
+        ("She lost more votes than any of her predecessors.", EVER, "max", None, None, None),
+        ("This was the first ever strike by clerks.", EVER, "first", None, None, "ever"),
+        ("It will never happen again before the vote, but an unprecedented number stayed away.",
+         EVER, "first", None, None, "unprecedented"),
+        ("Crime is falling for the first time in a long while.", FIRST, "first", None, None,
+         "in a long while"),
+        ("the longest run of growth in history, with jobs up since May", EVER, "max", None, None,
+         "in history"),
     ],
 )  # fmt: skip
 def test_fields(text, kind, direction, since, span, anchor):
@@ -84,6 +130,8 @@ def test_fields(text, kind, direction, since, span, anchor):
         "It isn’t the first time in ten years that the bridge has closed.",
         "The turnout was far from the highest ever.",
         "The port is not growing at its slowest rate in a decade.",
+        "This is not the first time ministers have promised a review.",
+        "It is simply not true that crime is the highest it has ever been.",
     ],
 )
 def test_denied(text):
@@ -107,10 +155,34 @@ def test_denied(text):
         "We haven’t helped people who have been sold out for decades.",
         "The only tax cut in this budget goes to the rich.",
         "They met in their only debate on Tuesday.",
+        "The rate is higher than in any other country.",
+        "Tarn has the highest rent in the country.",
+        "It has made more trams than every other port combined since she took over.",
+        "In our first debate she said that the plan was dead.",
+        "The first phase of the plan will start in 2020.",
+        "They had to pay the first time they were asked.",
+        "He set the record straight on Monday, to say the least.",
+        "Only three members voted against the bill in two years.",
+        "More was built in the first eight months than in the eight years of his rule.",
+        "She has never, ever used the harshest word.",
+        "Families have been waiting for months for the most basic repairs.",
+        "The darkest day was just over one year ago.",
+        "The town voted out the latest mayor in protest since none of it was true.",
     ],
 )
 def test_no_record(text):
     assert precedent(text) is None
+
+
+@pytest.mark.parametrize("words", ["ever ", "since ", "since a b c d e f ", "the first and "])
+def test_the_time_grows_with_the_length_only(words):
+    def seconds(length):
+        start = perf_counter()
+        precedent((words * length)[:length])
+        return perf_counter() - start
+
+    seconds(1_000)
+    assert seconds(16_000) < 40 * seconds(4_000) + 0.2
 
 
 def test_metric_and_place():
