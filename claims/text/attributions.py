@@ -114,7 +114,10 @@ class Attributions:
 
 
 def mask(text: str, quotations: list[Quotation]) -> str:
-    """The text with quoted words blanked by "_", so that no cue is found inside a quotation."""
+    """The text with quoted words blanked by "_", so that no cue is found inside a quotation.
+
+    No-break spaces become plain ones; every place stays where it is.
+    """
     pieces, at = [], 0
     for quotation in quotations:
         if quotation.inner.start < at:
@@ -124,4 +127,4 @@ def mask(text: str, quotations: list[Quotation]) -> str:
             "_" * (quotation.inner.end - quotation.inner.start),
         ]
         at = quotation.inner.end
-    return "".join([*pieces, text[at:]])
+    return "".join([*pieces, text[at:]]).replace("\xa0", " ")

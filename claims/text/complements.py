@@ -13,6 +13,13 @@ _THAT = re.compile(
     r"[^,.;:“\"]{0,80}?\bthat\b,?\s+|\s*:\s*|"
     r"(?:\s+\w+){0,4}?\s+(?=(?:whether|if|how|why|what)\b)"
 )
+# After "said" only when and where it was said may come before "that"; the "that" of "said the vote
+# that she lost was fair" is none of it.
+_PLAIN_THAT = re.compile(
+    r"(?:,[^,]{1,40},)?(?:\s+(?:to|in|on|at|during|via|after|before|again|also|earlier|later|last|this|"
+    r"yesterday|today|when|back|through|recently|repeatedly|\w+ly|\w+day)\b[^,.;:“\"]{0,70}?)?"
+    r"\s+that\b,?\s+|\s*:\s*|(?:\s+\w+){0,2}?\s+(?=(?:whether|if|how|why|what)\b)"
+)
 _ADDRESSEE = re.compile(
     r"\s+(?:(?:the|a|an|his|her|their|its)\s+)?(?:[A-Z][\w’'.\-]*\s+|of\s+|and\s+|"
     r"reporters\s+|journalists\s+|voters\s+|delegates\s+|viewers\s+|supporters\s+|lawmakers\s+|"
@@ -65,7 +72,8 @@ def complement(text: str, masked: str, sentence: Span, cue: Span) -> Span | None
 
 def _clause(verb: str, rest: str) -> tuple[int, int] | None:
     """Where the clause begins and ends in `rest`: "said (that) taxes rose, adding …"."""
-    if that := _THAT.match(rest):
+    plain = verb in PLAIN_SPEECH and verb not in ADDRESSED
+    if that := (_PLAIN_THAT if plain else _THAT).match(rest):
         start = that.end()
     elif verb not in PLAIN_SPEECH or not rest[:1].isspace() or _adds_thing(verb, rest):
         return None

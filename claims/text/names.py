@@ -46,6 +46,7 @@ _BODY_NOUN = re.compile(
     r"broadcaster|lobby|business|party|campaign|chain|maker)$"
 )
 _ADJECTIVE = re.compile(r"[A-Z]\w+-[a-z]+(?:ed|ing|right|left|wing|old)$")
+_OFFICE_OF = re.compile(r"(?i:the|its|his|her|their|our|an?) [a-z].* (?:of|for|at|in) \S")
 _OFFICE = {"gov": "governor", "sen": "senator", "rep": "representative", "pm": "prime minister"}
 _PORTFOLIO = re.compile(
     r"\b(?:secretary|minister|director|commissioner|chancellor|head|chief|chair|speaker|president|"
@@ -147,6 +148,8 @@ def _named_part(printed: str) -> str:
     first, _, rest = printed.partition(",")
     rest = rest.partition(",")[0].strip()
     described = first.split()[-1:] and first.split()[-1][0].islower()
+    # "the mayor of Tarn, Jo Doe"
+    described = described or (bool(_OFFICE_OF.match(first)) and _looks_personal(rest.split()))
     if described and rest[:1].isupper() and len(rest.split()) > 1:
         first = rest
     made = _DOCUMENT.match(first) or _MADE_BY.match(first)

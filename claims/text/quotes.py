@@ -32,6 +32,10 @@ def attributions(text: str) -> tuple[Attribution, ...]:
 _QUOTE_NEXT = re.compile(r"\s*[:,]?\s*(?=[“\"‘'«„])")
 _LEAD_IN = re.compile(r"[^“\"«„:;.]{0,120}:\s*(?=[“\"‘'«„])|[^“\"«„:;.,]{0,90},\s*(?=[“\"«„])")
 _NAME_COLON = re.compile(r"(?P<name>[A-Z][\w.’'-]*(?: [\w.’'-]+){0,6}):\s*(?=[“\"‘'])")
+_SAID_END = re.compile(r"(?:\s+(?:in|on|at|last|this|\w+day|to)\b[^,“\"]{0,60})?[.,]?\s*$")
+_TOLD_END = re.compile(
+    r"\s+(?:[A-Z]|the\b|an?\b|reporters|lawmakers|voters|him|her|them)[^,“\"]{0,60}[.,]?\s*$"
+)
 _GOES_ON = re.compile(r"(?:\s(?:on|in|last|this|\w+day)\b[^,]{0,40})?,\s")
 _ADJUNCT_START = re.compile(
     r"\s+(?:in|on|at|to|of|after|during|via|by|yesterday|today|last|this|\w+day)\b|\s*[:,]"
@@ -49,6 +53,11 @@ _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|been|being|be)\s+(?:(?:last|this) \w+\s+|(?:\w+ly|also|today)\s+)?$",
     re.I,
 )
+_AS = re.compile(r"\bas\s+$", re.I)
+_ADDS = re.compile(
+    r"\s*(?:and|but|or|while|which|who|compared|with|a|an|the|up|down|as|though|although|\w+ing)\b"
+)
+_COMMA = re.compile(r"(?:\s+(?:\w+day|last \w+|earlier|this \w+|in \w+))?,\s")
 _FINAL = " \t\r\n.,;:—–"
 _NEAR = 40  # attributions back that may still reach into a sentence
 
@@ -127,6 +136,8 @@ class AttributionReader:
         source = self._source(sentence, cue, verb)
         if source is None:
             return
+        if kind == "say" and self._as_told(sentence, cue, source):
+            return
         if kind == "say" and self._trailing(sentence, cue, source, inside):
             return
         quoted = self._quoted_after(cue, sentence, inside) if kind in ("say", "think") else None
@@ -136,7 +147,14 @@ class AttributionReader:
             return
         content = complement(self.text, self.masked, sentence, cue)
         if content:
-            self.made.report(content, cue, source)
+            self.made.report(self._to_closing_mark(content, inside), cue, source)
+
+    def _to_closing_mark(self, content: Span, inside: list[int]) -> Span:
+        """Reported words that end in a quotation go on to its end, over several sentences."""
+        last = self.quotations[inside[-1]].outer if inside else None
+        if last and last.start < content.end < last.end:
+            return Span(content.start, last.end)
+        return content
 
     def _source(self, sentence: Span, cue: Span, verb: str) -> Span | None:
         if verb.endswith("ing") or re.search(
@@ -186,6 +204,17 @@ class AttributionReader:
         headline = not after and len(words) <= 4
         return headline or (words[0][0].isupper() and (not after or after[0] in ".,"))
 
+    def _as_told(self, sentence: Span, cue: Span, source: Span) -> bool:
+        """ "As the Herald reported, rents rose"."""
+        before = self.masked[max(sentence.start, source.start - 12) : source.start]
+        after = _COMMA.match(self.masked, cue.end, sentence.end)
+        if after is None or not _AS.search(before):
+            return False
+        content = trim(self.text, after.end(), sentence.end, extra=_FINAL)
+        if content:
+            self.made.report(content, cue, source)
+        return content is not None
+
     def _trailing(self, sentence: Span, cue: Span, source: Span, inside: list[int]) -> bool:
         """Name and cue last: "…, Ms Doe said"."""
         before = self.masked[sentence.start : source.start].rstrip()
@@ -193,12 +222,12 @@ class AttributionReader:
         if quoted:
             return self._backwards(sentence, cue, source, source.start, inside, quoted=True)
         rest = self.masked[cue.end : sentence.end]
-        ends_here = re.match(
-            r"(?:\s+(?:in|on|at|last|this|\w+day|to)\b[^,“\"]{0,60})?[.,]?\s*$", rest
+        ends_here = (_TOLD_END if cue.of(self.masked).lower() in ADDRESSED else _SAID_END).match(
+            rest
         )
         if ends_here and _ENDS_CLAUSE.search(before[-3:]) and len(before.split()) > 2:
             return self._backwards(sentence, cue, source, source.start, inside, quoted=False)
-        if _GOES_ON.match(rest) and _ENDS_CLAUSE.search(before[-3:]) and len(before.split()) > 2:
+        if _GOES_ON.match(rest) and _ENDS_CLAUSE.search(before[-3:]):
             # "Rents rose, she said, while wages fell."
             after = trim(self.text, cue.end, sentence.end, extra=_FINAL)
             self._backwards(sentence, cue, source, source.start, inside, quoted=False)
@@ -249,21 +278,32 @@ class AttributionReader:
 
     def _leads_in(self, cue: Span, lead: re.Match[str]) -> bool:
         """True of "told Channel Six: “…”", not of "said X had gone, adding: “…”"."""
-        return cue.of(self.masked).lower() in ADDRESSED or bool(_ADJUNCT_START.match(lead.group()))
+        if cue.of(self.masked).lower() in ADDRESSED or _ADJUNCT_START.match(lead.group()):
+            return True
+        colon = lead.group().rstrip().endswith(":")
+        return colon and not CUE.search(self.masked, lead.start(), lead.end())
 
     def _according_to(self, sentence: Span) -> None:
         for match in ACCORDING.finditer(self.masked, sentence.start, sentence.end):
-            source = subject_after(self.masked, match.end(), sentence.end)
+            source = subject_after(self.masked, match.end(), sentence.end, named=True)
             if source is None:
                 continue
-            if match.start() - sentence.start < 12:
-                comma = self.masked.find(",", source.end, sentence.end)
-                start = comma + 1 if comma >= 0 else source.end
-                content = trim(self.text, start, sentence.end, extra=_FINAL)
-            else:
-                content = trim(self.text, sentence.start, match.start(), extra=_FINAL)
-            if content:
-                self.made.report(content, Span(match.start(), match.end()), source)
+            before = trim(self.text, sentence.start, match.start(), extra=_FINAL)
+            comma = self.masked.find(",", source.end, sentence.end)
+            after = None
+            if comma >= 0 and (before is None or self._parenthesis(before, source, comma)):
+                after = trim(self.text, comma + 1, sentence.end, extra=_FINAL)
+            elif before is None:
+                after = trim(self.text, source.end, sentence.end, extra=_FINAL)
+            for content in (before, after):
+                if content:
+                    self.made.report(content, Span(match.start(), match.end()), source)
+
+    def _parenthesis(self, before: Span, source: Span, comma: int) -> bool:
+        """True of "Rents, according to the bank, rose", where one statement goes on."""
+        rest = self.masked[comma + 1 : comma + 30]
+        opens = self.masked[before.end : before.end + 1] == ","
+        return opens and comma - source.end < 60 and not _ADDS.match(rest)
 
 
 def _touches(attribution: Attribution, sentence: Span) -> bool:

@@ -58,9 +58,9 @@ _INVERTED_END = re.compile(
 )
 # "the home secretary, Jane Doe, said": the name comes after what the person is.
 _NAMED_LAST = re.compile(
-    r"\b(?:the|its|his|her|their|our)\s(?:[\w’'-]+\s){0,6}"
+    r"(?P<whole>\b(?i:the|its|his|her|their|our|an?)\s(?:[\w’'-]+\s){0,6}"
     r"(?:[a-z][\w-]+|(?:of|for)\s(?:the\s)?[A-Z][\w’'-]+),\s+"
-    r"(?P<name>(?:[A-Z][\w.’'-]+\s){1,3}[A-Z][\w’'-]+),$"
+    r"(?P<name>(?:[A-Z][\w.’'-]+\s){1,3}[A-Z][\w’'-]+)),$"
 )
 _NAMED_AFTER = re.compile(r",\s+(?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+(?=[,.]|$)")
 _INVERTED_START = re.compile(
@@ -76,7 +76,7 @@ def subject_before(text: str, floor: int, cue: int) -> Span | None:
     head = head.rstrip()
     if head.endswith(","):
         if named := _NAMED_LAST.search(head):
-            return _tidy(text, floor + named.start("name"), floor + named.end("name"))
+            return _tidy(text, floor + named.start("whole"), floor + named.end("whole"))
         skipped = _before_apposition(head)
         if skipped is None:
             return None
@@ -153,14 +153,17 @@ def _tidy(text: str, start: int, end: int) -> Span | None:
     return span
 
 
-def subject_after(text: str, cue_end: int, ceiling: int) -> Span | None:
-    """The noun phrase after an inverted cue: "…, said Ms Doe, who …"."""
+def subject_after(text: str, cue_end: int, ceiling: int, *, named: bool = False) -> Span | None:
+    """The noun phrase after an inverted cue: "…, said Ms Doe, who …".
+
+    After "according to" it is `named` for certain.
+    """
     window = text[cue_end : min(ceiling, cue_end + _REACH)]
-    if not _INVERTED_START.match(window):
+    if not named and not _INVERTED_START.match(window):
         return None
     stop = _INVERTED_END.search(_hide_abbreviations(window))
-    if stop and (named := _NAMED_AFTER.match(window, stop.start())) and _is_described(window, stop):
-        return _tidy(text, cue_end, cue_end + named.end())
+    if stop and (after := _NAMED_AFTER.match(window, stop.start())) and _is_described(window, stop):
+        return _tidy(text, cue_end, cue_end + after.end())
     return _tidy(text, cue_end, cue_end + (stop.start() if stop else len(window)))
 
 
