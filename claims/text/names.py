@@ -211,7 +211,9 @@ def _shouted(token: str) -> bool:
 
 
 def _looks_personal(tokens: list[str]) -> bool:
-    words = {_plain(token) for token in tokens}
+    # "Bill" and "April" are words for bodies and months too, but hardly before a surname.
+    given = _plain(tokens[0]) in MALE_NAMES | FEMALE_NAMES if tokens else False
+    words = {_plain(token) for token in tokens[given:]}
     return 2 <= len(tokens) <= 5 and not words & ORGANISATION_WORDS and not words & STARTERS
 
 

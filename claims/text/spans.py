@@ -41,10 +41,10 @@ def trim(text: str, start: int, end: int, extra: str = "") -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def paragraphs(text: str) -> list[Span]:
+def paragraphs(text: str, within: Span | None = None) -> list[Span]:
     """Paragraphs in order, trimmed, none empty; lines of a hard-wrapped paragraph stay together."""
     found: list[Span] = []
-    for line in _lines(text):
+    for line in lines(text, within):
         if found and _continues(text, found[-1], line):
             found[-1] = Span(found[-1].start, line.end)
         else:
@@ -52,12 +52,13 @@ def paragraphs(text: str) -> list[Span]:
     return found
 
 
-def _lines(text: str) -> list[Span]:
-    found, start = [], 0
-    for match in _BREAK.finditer(text):
+def lines(text: str, within: Span | None = None) -> list[Span]:
+    """Lines in order, trimmed, none empty."""
+    found, start, end = [], *((within.start, within.end) if within else (0, len(text)))
+    for match in _BREAK.finditer(text, start, end):
         found.append(trim(text, start, match.start()))
         start = match.end()
-    found.append(trim(text, start, len(text)))
+    found.append(trim(text, start, end))
     return [line for line in found if line]
 
 

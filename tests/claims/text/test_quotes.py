@@ -145,7 +145,7 @@ def test_two_cues_share_a_sentence():
 
 
 def test_role_and_party_are_carried_on():
-    text = "Sen. Ada Moss, R-Ohio, said no. “We won,” Moss said."
+    text = "Sen. Ada Moss, R-Ohio, said rents rose. “We won,” Moss said."
     moss = read(text)[-1].person
 
     assert (moss.name, moss.role, moss.party) == ("Ada Moss", "Sen.", "Republican")
