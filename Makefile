@@ -4,6 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+PEERS := var/bench-venv/.installed
 ARGS ?=
 
 # What a newsroom must set, with stand-ins, so that the shipped production settings are checked.
@@ -26,7 +27,7 @@ test: $(INSTALLED) ## run the whole test suite (ARGS="-k name")
 faults: $(INSTALLED) ## kill and freeze real workers and servers; takes minutes
 	@$(BIN)/python -m pytest -m faults -s $(ARGS)
 
-bench: $(INSTALLED) ## measure
+bench: $(INSTALLED) $(PEERS) ## measure, beside what one would use instead; installs 1 GB of peers
 	@$(BIN)/python -m pytest -m bench -s $(ARGS)
 
 lint: $(INSTALLED) ## every check but the tests, the fastest first
@@ -61,3 +62,15 @@ $(INSTALLED): requirements.txt
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt; \
 	fi
 	@touch $@
+
+# One by one: a peer that cannot be had is left out of the tables, and tried again the next time.
+# PyPI's torch for Linux brings 3 GB of CUDA; their own index has it without.
+$(PEERS): tests/benchmarks/peers.txt
+	@echo "Installing the peers of the benchmarks into var/bench-venv"
+	@test -x var/bench-venv/bin/pip || $(PYTHON) -m venv --clear var/bench-venv
+	@touch $@
+	@for peer in $$(grep -v '^#' $<); do \
+		case $$peer in torch==*) index="--extra-index-url https://download.pytorch.org/whl/cpu";; *) index=;; esac; \
+		var/bench-venv/bin/pip install --quiet --disable-pip-version-check --retries 1 $$index "$$peer" || \
+			{ echo "Left out: $$peer"; rm -f $@; }; \
+	done

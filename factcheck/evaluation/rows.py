@@ -3,10 +3,10 @@
 import gzip
 import json
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 Row = dict[str, Any]
 
@@ -41,7 +41,7 @@ def count(path: Path, required: Collection[str], why: str = "every row needs it.
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def _opened(path: Path) -> Iterator[Iterable[bytes]]:
     with path.open("rb") as raw:
         start = raw.read(len(_GZIP))
         raw.seek(0)

@@ -7,8 +7,8 @@ What a task needs is imported when it runs: no task waits for another's model.
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import asdict, dataclass
 from itertools import islice
-from typing import Any
 
+from claims.text.spans import Span
 from factcheck.evaluation import scores
 from factcheck.evaluation.metrics import PRECEDENT_FIELDS
 from factcheck.evaluation.rows import Row
@@ -67,19 +67,17 @@ def quotes(rows: Iterable[Row]) -> Predictions:
     from claims.text.quotes import attributions
 
     for row in rows:
-        yield {
-            "doc": row["doc"],
-            "attributions": [
-                {
-                    "content": _ranges(*attribution.contents),
-                    "source": _ranges(*attribution.sources),
-                    "cue": _ranges(attribution.cue),
-                    "speaker": attribution.person.name if attribution.person else None,
-                    "voice": attribution.voice,
-                }
-                for attribution in attributions(row["text"])
-            ],
-        }
+        found = [
+            {
+                "content": _ranges(*attribution.contents),
+                "source": _ranges(*attribution.sources),
+                "cue": _ranges(*filter(None, [attribution.cue])),
+                "speaker": attribution.person.name if attribution.person else None,
+                "voice": attribution.voice,
+            }
+            for attribution in attributions(row["text"])
+        ]
+        yield {"doc": row["doc"], "attributions": found}
 
 
 def sentences(rows: Iterable[Row]) -> Predictions:
@@ -106,8 +104,8 @@ def match(rows: Iterable[Row], collection: Iterable[Row]) -> Predictions:
     yield from rank(rows, collection)
 
 
-def _ranges(*spans: Any) -> list[list[int]]:
-    return [[span.start, span.end] for span in spans if span]
+def _ranges(*spans: Span) -> list[list[int]]:
+    return [[span.start, span.end] for span in spans]
 
 
 TASKS = {

