@@ -27,7 +27,7 @@ VERBS = {
         remind renounce repeat repudiate request resent resist respect retract retweet reveal revile
         ridicule rip roast salute scold scorn scrutinize seek share shout shun sign signal skewer
         slam slight smear snub spotlight stress suggest support suspect tackle target taunt tease
-        tell testify thank threaten tout trash trumpet trust tweet underline underscore understand
+        testify thank threaten tout trash trumpet trust tweet underline underscore understand
         unveil urge value veto view vilify voice vow want warn welcome witness write
         """,
     "infinitive": """

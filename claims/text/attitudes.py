@@ -225,6 +225,9 @@ class _Reader:
         content = self._content(start, word.start, frame)
         if content and (relative or nominal) and frame != "clause":
             content = self._before_verb(content)
+        if content and relative and self._masked[relative.start - 2 : relative.start] == ", ":
+            comma = self._masked.find(", ", content.start, content.end)
+            content = trim(self._masked, content.start, comma) if comma > 0 else content
         return (
             Attitude((content,), Span(word.start, cue_end), source, relative) if content else None
         )

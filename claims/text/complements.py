@@ -6,6 +6,7 @@ that …"), the end is the sentence's or the next stretch that is the outlet's o
 
 import re
 
+from claims.text.attitude_words import FORMS
 from claims.text.cues import ADDRESSED, KIND, PLAIN_SPEECH
 from claims.text.spans import Span, trim
 
@@ -24,7 +25,8 @@ _ADDRESSEE = re.compile(
     r"\s+(?:(?:the|a|an|his|her|their|its)\s+)?(?:[A-Z][\w’'.\-]*\s+|of\s+|and\s+|"
     r"reporters\s+|journalists\s+|voters\s+|delegates\s+|viewers\s+|supporters\s+|lawmakers\s+|"
     r"him\s+|her\s+|them\s+|me\s+|us\s+|people\s+|members\s+|councillors\s+|colleagues\s+|"
-    r"audience\s+|crowd\s+|committee\s+|conference\s+|programme\s+|magazine\s+|newspaper\s+)+"
+    r"[“\"‘']_+[”\"’']\s+|(?:on|last|this)\s+(?=\S+day)|\w+day\s+|audience\s+|"
+    r"crowd\s+|committee\s+|conference\s+|programme\s+|magazine\s+|newspaper\s+)+"
 )
 _ADJUNCT = re.compile(
     r"\s+(?:(?:on |last |this |earlier )?(?:\w+day|week|month|year|night|morning)\b|"
@@ -33,14 +35,18 @@ _ADJUNCT = re.compile(
 )
 _CONTENT_STOP = re.compile(
     r",\s+(?:as|while|after|before|when|but|although|though)\s+(?:he|she|they|it|the|his|her)\b|"
-    r",\s+(?:and\s+)?(?:add|say|accus|claim|argu|warn|insist|call|not|stress|urg|describ)\w*ing\b|"
-    r"\s+and (?:also |then |later )?(?:said|insisted|added|claimed|warned|accused|called|told|"
-    r"promised|vowed|urged|pledged|argued|denied|suggested)\b|"
-    r",\s+(?:according to|despite)\b|;\s|"
+    r",\s+(?:according to|despite|compared (?:with|to))\b|;\s|"
     r",\s+(?:but|and|while)\s+(?:[^\s,]+\s+){1,4}(?:said|accused|told|warned|claimed|insisted|argued|"
     r"criticised|criticized)\b|"
     r",?\s+but (?:he|she|they|it)\b (?:\w+ )?(?:said|added|insisted|warned|admitted|stressed)"
 )
+# "said rents rose and called it a scandal", "…, adding that …": the speaker goes on.
+_GOES_ON = re.compile(
+    r",?\s+(?:and|but)\s+(?:(?:also|then|later|even|\w+ly|has|have|had)\s+)?(?P<finite>\w+)\b|"
+    r"(?:,|\s[—–-])\s+(?:(?:and|while|also|\w+ly)\s+){0,2}(?P<participle>\w+ing)\b"
+)
+# "…, people close to the mayor said."
+_TOLD_BY = re.compile(r",\s+(?:[^\s,]+\s+){1,6}(?:said|says|told\s[^,]{1,40})(?:\s\w+day)?\W*$")
 _ADDED_THING = re.compile(r"\s+(?:[£$€]?\d|more\b|another\b|an?\b|new\b|to\b)")
 _TO_STOP = re.compile(r",\s|\s+(?:despite|amid|after|following|in the wake of|ahead of)\s")
 # "Figures show taxes rose" reports; "she showed courage" does not.
@@ -106,8 +112,20 @@ def _needs(verb: str) -> re.Pattern[str]:
 
 
 def _end(stop: re.Pattern[str], rest: str, start: int) -> int:
-    found = stop.search(rest, start)
-    return found.start() if found else len(rest)
+    """The first place where the words end; who speaks goes on, or is named only then."""
+    ends = [
+        found.start() for found in (stop.search(rest, start), _TOLD_BY.search(rest, start)) if found
+    ]
+    more = (found.start() for found in _GOES_ON.finditer(rest, start) if _attributes(found))
+    return min([*ends, next(more, len(rest))], default=len(rest))
+
+
+def _attributes(found: re.Match[str]) -> bool:
+    word = found["finite"] or found["participle"]
+    if word in KIND:
+        return bool(found["participle"]) or word.endswith(("ed", "said", "told", "wrote"))
+    form = "past" if found["finite"] else "ing"
+    return any(use.part == "verb" and use.form == form for use in FORMS.get(word, ()))
 
 
 _CALLED = re.compile(r"[“\"‘]|\s(?:for|on)\s|(?:\s\S+){1,5}?\san?\s")

@@ -5,6 +5,7 @@ quoted words in it), ``headline``, ``outlet`` (the publisher's own words).
 """
 
 import re
+from dataclasses import replace
 
 from claims.text.attitudes import attitudes
 from claims.text.attributions import Attribution, Attributions, joined, mask
@@ -13,7 +14,13 @@ from claims.text.cues import ACCORDING, ADDRESSED, CUE, KIND
 from claims.text.marks import Quotation, quotations
 from claims.text.names import Names
 from claims.text.sentences import sentences
-from claims.text.sources import first_subject, subject_after, subject_before
+from claims.text.sources import (
+    first_subject,
+    is_pronoun,
+    relative_before,
+    subject_after,
+    subject_before,
+)
 from claims.text.spans import Span, paragraphs, trim
 from claims.text.turns import turns
 
@@ -25,7 +32,8 @@ def attributions(text: str) -> tuple[Attribution, ...]:
     for sentence in sentences(text):
         reader.read(sentence)
         told += reader.attitudes(sentence)
-    found = joined(reader.found) + told
+    stated = [_with_relative(reader.masked, a) for a in joined(reader.found)]
+    found = [*_outermost(text, stated), *told]
     return tuple(sorted(found, key=lambda a: (a.content, a.cue or a.content)))
 
 
@@ -53,6 +61,10 @@ _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|been|being|be)\s+(?:(?:last|this) \w+\s+|(?:\w+ly|also|today)\s+)?$",
     re.I,
 )
+_INTRODUCTION = re.compile(
+    r"(?:When|While|As|After|Before|Asked|In|On|At|During|Although|Though|Since|Speaking|Writing|"
+    r"Following|With|By|For|If|Once|Earlier|Later)\b"
+)
 _AS = re.compile(r"\bas\s+$", re.I)
 _ADDS = re.compile(
     r"\s*(?:and|but|or|while|which|who|compared|with|a|an|the|up|down|as|though|although|\w+ing)\b"
@@ -70,6 +82,7 @@ class AttributionReader:
         self.turns = turns(text, names)
         self.masked = mask(text, quotations)
         self.made = Attributions(text, self.masked, quotations, names)
+        self._announced: tuple[Span, Span] | None = None  # cue and source of "Ms Doe went on:"
         self._next = 0  # the first quotation that does not end before the sentence being read
 
     @property
@@ -78,6 +91,9 @@ class AttributionReader:
 
     def read(self, sentence: Span) -> None:
         inside = self._quotations_in(sentence)
+        if self._announced and inside and self.quotations[inside[0]].outer.start == sentence.start:
+            self.made.speak(inside[0], *self._announced)
+        self._announced = None
         if turn := self.turns.get(sentence.start):
             self.made.take_turn(turn)
         wholly_quoted = any(self.quotations[i].outer.covers(sentence) for i in inside)
@@ -129,7 +145,7 @@ class AttributionReader:
         kind = KIND[verb]
         cue = Span(start, end)
         before = self.masked[max(sentence.start, start - 24) : start]
-        if _AS_NOUN.search(before) or (verb.endswith("ed") and _PASSIVE.search(before)):
+        if _AS_NOUN.search(before) or (_is_participle(verb) and _PASSIVE.search(before)):
             return
         if kind == "say" and self._inverted(sentence, cue, inside):
             return
@@ -145,9 +161,21 @@ class AttributionReader:
             if quoted not in self.made.spoken:
                 self.made.speak(quoted, cue, source)
             return
+        if self.masked[cue.end : sentence.end].rstrip().endswith(":") and not inside:
+            self._announced = (cue, source)
+            return
         content = complement(self.text, self.masked, sentence, cue)
+        content = content and self._within_relative(content, cue, source)
         if content:
             self.made.report(self._to_closing_mark(content, inside), cue, source)
+
+    def _within_relative(self, content: Span, cue: Span, source: Span) -> Span | None:
+        """Of "Ms Doe, who says rents rose, left" the words end at the second comma."""
+        relative = relative_before(self.masked, source.end, cue.start)
+        if relative is None or "," not in self.masked[source.end : relative.start]:
+            return content
+        comma = self.masked.find(", ", content.start, content.end)
+        return trim(self.text, content.start, comma, extra=_FINAL) if comma > 0 else content
 
     def _to_closing_mark(self, content: Span, inside: list[int]) -> Span:
         """Reported words that end in a quotation go on to its end, over several sentences."""
@@ -202,7 +230,12 @@ class AttributionReader:
         words = source.of(self.text).split()
         # "Tolls will rise, warns port chief": a headline has neither article nor full stop.
         headline = not after and len(words) <= 4
-        return headline or (words[0][0].isupper() and (not after or after[0] in ".,"))
+        named = len(words) > 3 and words[-1][0].isupper() and "," in source.of(self.text)
+        return (
+            headline
+            or (named and len(after.split()) < 5)
+            or (words[0][0].isupper() and (not after or after[0] in ".,"))
+        )
 
     def _as_told(self, sentence: Span, cue: Span, source: Span) -> bool:
         """ "As the Herald reported, rents rose"."""
@@ -219,12 +252,13 @@ class AttributionReader:
         """Name and cue last: "…, Ms Doe said"."""
         before = self.masked[sentence.start : source.start].rstrip()
         quoted = bool(_ENDS_QUOTED.search(before[-4:]))
-        if quoted:
+        if quoted and not self._names_thing(sentence, cue, before, inside):
             return self._backwards(sentence, cue, source, source.start, inside, quoted=True)
+        if _INTRODUCTION.match(before) and _QUOTE_NEXT.match(self.masked, cue.end, sentence.end):
+            return False
         rest = self.masked[cue.end : sentence.end]
-        ends_here = (_TOLD_END if cue.of(self.masked).lower() in ADDRESSED else _SAID_END).match(
-            rest
-        )
+        end = _TOLD_END if cue.of(self.masked).lower() in ADDRESSED else _SAID_END
+        ends_here = end.match(rest)
         if ends_here and _ENDS_CLAUSE.search(before[-3:]) and len(before.split()) > 2:
             return self._backwards(sentence, cue, source, source.start, inside, quoted=False)
         if _GOES_ON.match(rest) and _ENDS_CLAUSE.search(before[-3:]):
@@ -236,6 +270,16 @@ class AttributionReader:
             return True
         return False
 
+    def _names_thing(self, sentence: Span, cue: Span, before: str, inside: list[int]) -> bool:
+        """The title in "On the show “Six Live,” Ms Doe said rents rose", which she did not say."""
+        if _SAID_END.match(self.masked, cue.end, sentence.end):
+            return False
+        last = [i for i in inside if self.quotations[i].outer.end <= cue.start][-1:]
+        short = bool(last) and len(self.quotations[last[0]].inner.of(self.text).split()) <= 4
+        lead = before.partition("_")[0].split()
+        goes_on = re.match(r"\s+(?!in\b|on\b|at\b)\w", self.masked[cue.end : sentence.end])
+        return short and len(lead) > 1 and bool(goes_on)
+
     def _backwards(
         self, sentence: Span, cue: Span, source: Span, end: int, inside: list[int], quoted: bool
     ) -> bool:
@@ -243,6 +287,7 @@ class AttributionReader:
             ended = [i for i in inside if self.quotations[i].outer.end <= end]
             if not ended or ended[-1] in self.made.spoken:
                 return False
+            self._lead(sentence, cue, source, self.quotations[ended[-1]])
             self.made.speak(ended[-1], cue, source)
             # "“We won,” she said, “and we won well.”"
             later = [i for i in inside if self.quotations[i].outer.start >= cue.end]
@@ -254,6 +299,16 @@ class AttributionReader:
             return False
         self.made.report(content, cue, source)
         return True
+
+    def _lead(self, sentence: Span, cue: Span, source: Span, quotation: Quotation) -> None:
+        """What comes before quoted words that go on from it: "Rents “will fall,” he said"."""
+        lead = trim(self.text, sentence.start, quotation.outer.start, extra=":")
+        if lead is None or not quotation.inner.of(self.text)[0].islower():
+            return
+        words = lead.of(self.masked)
+        told = any(a.content.overlaps(lead) or lead.covers(a.cue or cue) for a in self.found[-4:])
+        if len(words.split()) > 1 and not told and "_" not in words and words[-1] not in ".:":
+            self.made.report(lead, cue, source)
 
     def _quoted_after(self, cue: Span, sentence: Span, inside: list[int]) -> int | None:
         lead = _QUOTE_NEXT.match(self.masked, cue.end, sentence.end)
@@ -304,6 +359,35 @@ class AttributionReader:
         rest = self.masked[comma + 1 : comma + 30]
         opens = self.masked[before.end : before.end + 1] == ","
         return opens and comma - source.end < 60 and not _ADDS.match(rest)
+
+
+def _is_participle(verb: str) -> bool:
+    return verb.endswith("ed") or verb in ("said", "told", "thought", "known", "found")
+
+
+def _outermost(text: str, found: list[Attribution]) -> list[Attribution]:
+    """Without the second cue of "Ms Doe said she believed …": it is one statement of hers."""
+    kept: list[Attribution] = []
+    for attribution in sorted(found, key=lambda a: min(s.start for s in (a.content, a.cue) if s)):
+        if not (_by_pronoun(text, attribution) and _is_inside(attribution, kept[-_NEAR:])):
+            kept.append(attribution)
+    return kept
+
+
+def _by_pronoun(text: str, attribution: Attribution) -> bool:
+    return attribution.source is not None and is_pronoun(attribution.source.of(text))
+
+
+def _is_inside(attribution: Attribution, others: list[Attribution]) -> bool:
+    cue = attribution.cue
+    return cue is not None and any(s.covers(cue) for other in others for s in other.contents)
+
+
+def _with_relative(masked: str, attribution: Attribution) -> Attribution:
+    source, cue = attribution.source, attribution.cue
+    if source is None or cue is None or source.end > cue.start:
+        return attribution
+    return replace(attribution, relative=relative_before(masked, source.end, cue.start))
 
 
 def _touches(attribution: Attribution, sentence: Span) -> bool:
