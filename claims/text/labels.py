@@ -26,7 +26,10 @@ _STOPPED = re.compile(
     r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3})\.\s"
 )
 _BRACKETS = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
-_NAMED_IN_BRACKETS = re.compile(r"\((?P<name>(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady)\.? [^)]+)\)")
+_NAMED_IN_BRACKETS = re.compile(
+    r"\((?P<name>(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness)\.? [^)]+)\)"
+    r"|^The [^(]+\((?P<bare>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+)\)"
+)
 _CAPITALS = re.compile(
     r"(?:M(?:a?c|rs?|s)|Dr|Sen|Rep|Gov|[DL][ei]|La|Van|Von|d[ei]|van|von)?[^a-z]*"
 )
@@ -34,8 +37,11 @@ _LINKS = words("of for the and to in from")
 # "MODERATOR: Jo Doe (Tarn News)" in the head of a transcript lists, it does not speak.
 _LISTS = words("""
     speaker speakers participants participant moderators moderator panelists panellists panel
-    candidates guests attendees present host hosts date time location venue place topic topics
-    subject note notes source transcript length sponsor sponsors event title copyright byline
+    candidates guests attendees present host hosts
+    """)
+_FIELDS = words("""
+    date time location venue place topic topics subject note notes source transcript length sponsor
+    sponsors event title copyright byline
     """)
 _ANYBODY = re.compile(
     r"(?:Q|A|Questions?|Answer|Audience(?: (?:member|question(?:er)?))?|Member of (?:the )?audience"
@@ -44,6 +50,7 @@ _ANYBODY = re.compile(
     r"|Panelist|Questioner)(?: voice)?|Unknown|Unidentified|All|Crowd|Both)(?: ?#?\d{1,2})?",
     re.I,
 )
+_REST = re.compile(rf"\s*(?:{TIME_STAMP}\s+)?(?P<rest>\S[^\n\r]{{0,2000}})")
 _ENDED = tuple(".?!…:;\"”’')]-–—>")
 _MAY_STAND = 4  # words of a label in the middle of a line
 
@@ -60,7 +67,7 @@ class Label:
 def label_source(label: str) -> Span:
     """The name: in "The Minister (Ms Doe)" and "Ms Doe (Tarn) (Lab)" it is Ms Doe."""
     if named := _NAMED_IN_BRACKETS.search(label):
-        return Span(*named.span("name"))
+        return Span(*named.span("name" if named["name"] else "bare"))
     return Span(0, len(label.partition("(")[0].rstrip()))
 
 
@@ -100,16 +107,19 @@ def _at_line_starts(raw: str) -> list[Label]:
     loud = raw.isupper()
     accepted: dict[str, bool] = {}
     made: list[Label] = []
+    spoken = False
     for label in opening:
         who = label.who or ""
         if who not in accepted:
             accepted[who] = _is_label(who, often[who], names)
         after = _line_after(raw, label.end)
-        if who.split()[0].lower() in _LISTS and not after.endswith((".", "?", "!")):
-            if not any(earlier.who for earlier in made):
-                made.append(Label(label.start, label.end, None))
+        if who.lower() in _FIELDS:
+            continue
+        if who.lower() in _LISTS and not (spoken or after.endswith((".", "?", "!"))):
+            made.append(Label(label.start, label.end, None))
         elif accepted[who] and (loud or not _is_shouted(after)):
             made.append(label)
+            spoken = True
     return made
 
 
@@ -155,8 +165,8 @@ def _is_capitalised(label: str) -> bool:
 
 def _line_after(raw: str, at: int) -> str:
     """The rest of the line, or the next one where a label stands alone."""
-    found = re.compile(r"\S[^\n\r]{0,2000}").search(raw, at)
-    return found.group().rstrip() if found else ""
+    found = _REST.match(raw, at)
+    return found["rest"].rstrip() if found else ""
 
 
 def _is_shouted(line: str) -> bool:

@@ -22,7 +22,7 @@ _OMISSION = re.compile(r"\[?(?:\.|…)")
 _NEVER_LAST = words("""
     Mr Mrs Ms Messrs Mme Mlle Dr Prof Rev Hon Sen Sens Rep Reps Gov Govs Gen Lt Maj Capt Sgt Cmdr
     Cpl Pvt Adm Col Sec Supt Cllr Det Insp Msgr Fr Atty Asst Amb Treas Dist Rt Pres Mt Ft Comm
-    vs v cf e.g i.e eg ie ca viz
+    vs v cf e.g i.e eg ie ca viz hon rt
     """)
 _BEFORE_NUMBER = words("No Nos no nos p pp Fig Figs Vol Art Ch para")
 # Short forms that may stand last: the next word tells.
@@ -42,6 +42,11 @@ _LIST_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})")
 _CUE_CLAUSE = re.compile(
     rf"(?:[A-Z][\w.’'-]*\s){{1,5}}(?:{'|'.join(verb for verb in KIND if KIND[verb] == 'say')})\b"
 )
+# "“The … Moss team won.”": words are left out within the sentence.
+_LEFT_OUT = re.compile(
+    r"\b(?:the|an?|of|and|but|or|to|in|on|at|for|from|with|by|as|than|that) (?:\.{2,}|…)\Z", re.I
+)
+_ASIDE = re.compile(r"[-–—―]+ ?[a-z]")
 _CREDIT = re.compile(r"[-–—]+ ?[A-Z]")
 _DATE = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]+ \d{1,2}, \d{4}"
 _DAY_FIRST = re.compile(rf"{_DATE} (?=[A-Z])")
@@ -88,7 +93,7 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     after = _AFTER.match(text, match.end())
     word = (after and after["word"]) or ""
     mark, close = match["mark"], match["close"]
-    if _OMISSION.match(text, match.end()):
+    if _OMISSION.match(text, match.end()) or (mark == "." and _ASIDE.match(text, match.end())):
         return False
     found = _BEFORE.search(text[max(start, match.start() - _TOKEN) : match.start()])
     before = found.group() if found else ""
@@ -101,7 +106,9 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     if _QUOTE_END.search(close) and _continues(text, match.end(), mark, word):
         return False
     if mark != ".":
-        return True
+        return _opens_sentences(word) or not _LEFT_OUT.search(
+            text, max(start, match.start() - _TOKEN), match.end("mark")
+        )
     first = match.start() - len(before) == start
     return not (first and _LIST_NUMBER.fullmatch(before)) and _stop_ends(
         before, word, text[match.end()]

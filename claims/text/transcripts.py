@@ -18,13 +18,14 @@ _NOTE = re.compile(rf"\([^()\n]{{1,60}}\)|\[[^\[\]\n]{{1,60}}\]|(?<!\S){TIME_STA
 _NOTE_WORD = re.compile(
     r"applau|laugh|cheer|boo(?:s|ing)\b|cross ?talk|inaudible|unintelligible|chuckl|pause"
     r"|off.mi[ck]|video|audio|clip|\bbreak\b|music|\bbell\b|phonetic|\bph\b|\bsic\b|indiscernible"
-    r"|interruption|gavel|silence|recess|coughs?|end of|begin|overlapping|\d:\d\d",
+    r"|interruption|gavel|silence|recess|coughs?|end of|\bend\b|begin|overlapping|\d:\d\d",
     re.I,
 )
 _FURNITURE = re.compile(
-    r"\W*|(?:page )?\d{1,4}(?: of \d{1,4})?|-? ?\d{1,4} ?-?|(?:the )?end\.?", re.I
+    r"[\W_]*|(?:page )?\d{1,4}(?: of \d{1,4})?|-? ?\d{1,4} ?-?|(?:the )?end\.?", re.I
 )
 _ENDED = tuple(".?!…:;\"”’')]-–—")
+_WORD = re.compile(r"\w")
 _I_AM = re.compile(r"\bI[’']m\b")
 _GENERATION = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$", re.I)
 
@@ -67,7 +68,8 @@ def _spoken(raw: str, within: Span, furniture: frozenset[str]) -> Iterator[Span]
         if header or _FURNITURE.fullmatch(printed):
             continue
         for piece in _without_notes(raw, paragraph):
-            yield from sentences_in(raw, piece)
+            if _WORD.search(raw, piece.start, piece.end):
+                yield from sentences_in(raw, piece)
 
 
 def _without_notes(raw: str, paragraph: Span) -> Iterator[Span]:
@@ -77,7 +79,7 @@ def _without_notes(raw: str, paragraph: Span) -> Iterator[Span]:
         if not _is_note(note.group()):
             continue
         before, after = trim(raw, start, note.start()), trim(raw, note.end(), paragraph.end)
-        goes_on = after and (raw[after.start].islower() or raw[after.start] in "-–—,.;")
+        goes_on = after and (raw[after.start].islower() or raw[after.start] in "-–—,;")
         if before and after and (goes_on or raw[before.end - 1] not in _ENDED):
             continue
         if before:
@@ -89,7 +91,9 @@ def _without_notes(raw: str, paragraph: Span) -> Iterator[Span]:
 
 def _is_note(printed: str) -> bool:
     inner = printed.strip("()[]")
-    return len(inner.split()) <= 8 and (inner.isupper() or bool(_NOTE_WORD.search(inner)))
+    # "(AZ)" and "(CNN)" say where somebody is from.
+    loud = inner.isupper() and len(inner) > 4
+    return len(inner.split()) <= 8 and (loud or bool(_NOTE_WORD.search(inner)))
 
 
 class _Speakers:
@@ -106,6 +110,11 @@ class _Speakers:
         self._given: dict[str, list[str]] = {}
         for name in self._surnames.values():
             self._given.setdefault(name.split()[0].lower(), []).append(name)
+        self._holders = {
+            office.strip().lower(): " ".join(self._name_words(who))
+            for who in printed
+            if label_source(who).start > len(office := who.partition("(")[0])
+        }
         self._body = body
         self._found: dict[str, str] = {}
 
@@ -119,10 +128,10 @@ class _Speakers:
         if is_anybody(who):
             return bare.capitalize() if bare.isupper() else bare
         tokens = self._name_words(who)
-        if not tokens:
-            return self._holder(who) or (who.title() if who.isupper() else who)
-        name = self._full_name(tokens)
         honorific = split_title(bare.split())[2].lower()
+        if not tokens or (honorific and tokens[0].lower() in ROLE_WORDS - self._surnames.keys()):
+            return self._holder(bare) or (bare.title() if bare.isupper() else bare)
+        name = self._full_name(tokens)
         genders = {HONORIFICS.get(honorific, ""), self._names.gender(name)}
         return " ".join(tokens) if genders >= {"m", "f"} else name
 
@@ -136,7 +145,9 @@ class _Speakers:
         return [self._cases.get(token.lower(), _proper(token)) for token in tokens]
 
     def _holder(self, who: str) -> str | None:
-        """ "THE PRESIDENT" is whom the text mostly calls "President Doe"."""
+        """ "THE PRESIDENT" is whom a label or else the text calls "President Doe"."""
+        if told := self._holders.get(who.lower()):
+            return told
         office = who.title().removeprefix("The ")
         named = re.compile(
             rf"(?<!Vice )(?<!Former )(?<!former )\b{re.escape(office)} ([A-Z][\w-]+)"

@@ -25,6 +25,7 @@ from claims.text.spans import MAX_SENTENCE
         ["The answer was no.", "Moss left."],
         ["Foley et al. found it in Fig. 3, i.e. Table 2, vs. Reed."],
         ["It opens at 9 a.m. Tuesday and at 8 p.m. ET on Friday.", "It closes at 5 p.m.", "Go."],
+        ["My right hon. Friend the Member for Tarn agrees."],
         ["Bread, milk, etc. were gone.", "Buy bread, milk, etc.", "Then go home."],
         # Words in lower case and numbers after a full stop
         ["Rents fell.", "we moved."],
@@ -36,6 +37,9 @@ from claims.text.spans import MAX_SENTENCE
         ["Really?!", "Yes!", "Well… Moss left."[:5], "Moss left."],
         ["We met ... and left."],
         ["He lied. ...", "We left."],
+        ["“The … Moss team won.”"],
+        ["Of …", "The team won."],
+        ["Jo Tarr (D-Ariz.) — or so he says — left."],
         ["“No."],
         # Quotations
         ["He said: “No.", "They won.”"],

@@ -58,7 +58,11 @@ def test_labels_in_capitals_stand_for_the_names_in_the_head():
         ("Ada Voss (Tarn) (Harbour):", "Ada Voss"),
         ("MR. VOSS:", "Ada Voss"),
         ("MR. McDALE:", "McDale"),
-        ("MR. CHANCELLOR:", "Chancellor"),
+        ("MR. CHANCELLOR:", "Mr. Chancellor"),
+        ("Mr Speaker:", "Mr Speaker"),
+        ("The Minister for Ports (Ada Voss):", "Ada Voss"),
+        ("Madam Deputy Speaker (Dame Ada Voss):", "Ada Voss"),
+        ("**VOSS:**", "Ada Voss"),
         ("QUESTION:", "Question"),
         ("AUDIENCE MEMBER:", "Audience member"),
         ("Speaker 2:", "Speaker 2"),
@@ -129,6 +133,30 @@ def test_the_president_is_whom_the_text_calls_so():
     assert turns(raw)[1] == ("Ada Voss", ["Yes."])
 
 
+def test_an_office_is_held_by_whom_a_label_names():
+    raw = "The Minister (Ada Voss): Yes.\n\nBen Reed (Tarn) (Lab): Why?\n\nThe Minister: Because."
+
+    assert [speaker for speaker, _ in turns(raw)] == ["Ada Voss", "Ben Reed", "Ada Voss"]
+
+
+def test_labels_on_a_line_of_their_own():
+    raw = "Lee Hallam: (00:01)\nGo on.\n\nSpeaker 2: (00:05)\n[inaudible 00:06] yes.\n\nVOSS:\nNo."
+
+    assert turns(raw) == [
+        ("Lee Hallam", ["Go on."]),
+        ("Speaker 2", ["yes."]),
+        ("Voss", ["No."]),
+    ]
+
+
+def test_a_moderator_who_is_listed_and_one_who_speaks():
+    listed = "SPEAKERS:\nAda Voss\n\nMODERATOR:\nLee Hallam\n\nDATE: May 5\n\nHALLAM: Go on."
+
+    assert turns(listed)[-1] == ("Lee Hallam", ["Go on."])
+    assert said(listed) == turns(listed)[-1:]
+    assert said("MODERATOR:\nGo on.\n\nVOSS: No.") == [("Moderator", ["Go on."]), ("Voss", ["No."])]
+
+
 def test_a_name_that_goes_with_another_gender_is_somebody_else():
     raw = "MS. VOSS: I am Ada Voss.\n\nMR. VOSS: Her brother."
 
@@ -146,6 +174,8 @@ def test_a_name_that_goes_with_another_gender_is_somebody_else():
         ("Jo Tarr (ph) won.", ["Jo Tarr (ph) won."]),
         ("We won (and they know it).", ["We won (and they know it)."]),
         ("(CROSSTALK)", None),
+        ("We won. [crosstalk 00:03:05].", ["We won."]),
+        ("I met Jo Tarr (AZ).", ["I met Jo Tarr (AZ)."]),
         ("We won.\n\n[21:10:00]\n\nThey lost.\n\nPage 3 of 9\n\nEND", ["We won.", "They lost."]),
     ],
 )
@@ -194,9 +224,11 @@ def test_lines_of_a_wrapped_turn():
         "Voss: Yes.\n" * 30_000,
         "<b>VOSS:</b> Yes. " * 20_000,
         "[00:00:01] " * 50_000,
+        "SPEAKERS:\n" * 30_000,
+        "VOSS: (boo). " * 30_000,
         "Mr. " * 50_000 + ":",
     ],
-    ids=range(12),
+    ids=range(14),
 )
 def test_bounded_time_and_true_ranges(garbage):
     started = time.monotonic()
