@@ -128,7 +128,7 @@ def _attributes(found: re.Match[str]) -> bool:
     return any(use.part == "verb" and use.form == form for use in FORMS.get(word, ()))
 
 
-_CALLED = re.compile(r"[“\"‘]|\s(?:for|on)\s|(?:\s\S+){1,5}?\san?\s")
+_CALLED = re.compile(r"[“\"‘]|'_|\s(?:for|on)\s|(?:\s\S+){1,5}?\san?\s")
 _NEEDED = {"call": _CALLED, "accus": re.compile(r"\sof\s"), "blam": re.compile(r"\s(?:for|on)\s")}
-_ANY_MATTER = re.compile(r"[“\"‘]|\s(?:for|on|as|over)\s")
+_ANY_MATTER = re.compile(r"[“\"‘]|'_|\s(?:for|on|as|over)\s")
 _READERS = {"say": _clause, "think": _clause, "to": _infinitive, "at": _object}

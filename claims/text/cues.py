@@ -37,7 +37,15 @@ _TABLE: dict[str, str] = {
         emphasises emphasised emphasising|caution cautions cautioned cautioning|tells|
         proclaim proclaims proclaimed|rule rules ruled|disclose discloses disclosed|read
         reads|exclaim exclaimed|lie lied|sum sums summed|pronounce pronounced|deny
-        denies denied denying|chant chanted""",
+        denies denied denying|chant chanted|storm
+        stormed|fume fumes fumed fuming|rage rages raged|snap snaps snapped|sneer sneers sneered|
+        mutter mutters muttered|murmur murmured|whisper whispered|yell yells yelled yelling|
+        scream screams screamed screaming|cry cries cried|roar roars roared|thunder thundered|
+        moan moans moaned|groan groaned|grumble grumbles grumbled|plead pleads pleaded pleading|
+        jest jested|muse muses mused musing|opine opines opined|surmise surmised|sigh sighed|
+        scoff scoffs scoffed|gush gushes gushed|beam beamed|shrug shrugged|laugh laughed|
+        interject interjected|summarise summarised|summarize summarized|recount recounted|
+        recite recited|preach preached|bellow bellowed|blurt blurted|vent vented|gripe griped""",
     "think": """
         believe believes believed believing|think thinks thought thinking|know knows knew|feel
         feels felt|hope hopes hoped hoping|fear fears feared fearing|expect expects expected

@@ -45,7 +45,14 @@ _BODY_NOUN = re.compile(
     r"\b(?:firm|company|charity|group|tank|union|pollster|newspaper|website|magazine|agency|giant|"
     r"broadcaster|lobby|business|party|campaign|chain|maker)$"
 )
-_ADJECTIVE = re.compile(r"[A-Z]\w+-[a-z]+(?:ed|ing|right|left|wing|old)$")
+_ADJECTIVE = re.compile(r"[A-Z]\w+-(?:[a-z]+(?:ed|ing|right|left|wing|old)|of-\w+)$")
+# Whoever is asked in the street: capitalised before a name only where they open a sentence.
+_BYSTANDERS = words("""
+    parent parents mother father mum mom dad grandmother grandfather pensioner widow widower
+    resident neighbour neighbor voter farmer teacher nurse student pupil shopkeeper trader driver
+    commuter worker volunteer veteran owner landlord tenant passenger patient doctor surgeon baker
+    fisherman builder plumber midwife
+    """)
 _OFFICE_OF = re.compile(r"(?i:the|its|his|her|their|our|an?) [a-z].* (?:of|for|at|in) \S")
 _OFFICE = {"gov": "governor", "sen": "senator", "rep": "representative", "pm": "prime minister"}
 _PORTFOLIO = re.compile(
@@ -98,7 +105,7 @@ class Names:
         """The person or organisation that a noun phrase names; None for one that names nobody."""
         printed = re.sub(r"\s*\([^)]*\)?\s*$", "", printed) or printed
         phrase = _POSSESSIVE.sub("", _named_part(printed).strip(" ,;:()[]\"“”'’‘"))
-        bare = re.sub(r"^(?:the|a|an|its|his|her|their|our) ", "", phrase, flags=re.I)
+        bare = re.sub(r"^(?:the|a|an|one|its|his|her|their|our) ", "", phrase, flags=re.I)
         if office := self._offices.get(bare.lower()):
             return Person(office, phrase, role=bare)
         before, tokens = _trailing_name(phrase)
@@ -164,7 +171,9 @@ def split_title(tokens: list[str]) -> tuple[list[str], list[str], str]:
     while len(rest) > 1 and (_plain(rest[0]) in STARTERS | EPITHETS or _ADJECTIVE.match(rest[0])):
         rest.pop(0)
     while rest and (word := _plain(rest[0])):
-        if word in HONORIFICS:
+        if len(rest) > 2 and _POSSESSIVE.sub("", word) in PARTIES and _POSSESSIVE.search(word):
+            role.append(_POSSESSIVE.sub("", rest.pop(0)))  # "Labour’s Jo Doe"
+        elif word in HONORIFICS:
             honorific = rest.pop(0).rstrip(".")
         elif len(rest) > 1 and _is_title_word(rest):
             role.append(rest.pop(0))
@@ -186,7 +195,10 @@ def party_of(role: str | None) -> str | None:
 def _is_title_word(rest: list[str]) -> bool:
     word = _plain(rest[0])
     acronym = rest[0].isupper() and 1 < len(word) <= 4 and rest[1][0].isupper()
-    return word in ROLE_WORDS or word in PARTIES or (acronym and not _all_caps_name(rest))
+    bystander = word in _BYSTANDERS and len(rest) > 2
+    return (
+        bystander or word in ROLE_WORDS or word in PARTIES or (acronym and not _all_caps_name(rest))
+    )
 
 
 def _all_caps_name(rest: list[str]) -> bool:

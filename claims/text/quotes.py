@@ -65,6 +65,7 @@ _INTRODUCTION = re.compile(
     r"(?:When|While|As|After|Before|Asked|In|On|At|During|Although|Though|Since|Speaking|Writing|"
     r"Following|With|By|For|If|Once|Earlier|Later)\b"
 )
+_LAST_VERB = re.compile(r"\s(?P<verb>[a-z]+(?:ed|s))$")
 _AS = re.compile(r"\bas\s+$", re.I)
 _ADDS = re.compile(
     r"\s*(?:and|but|or|while|which|who|compared|with|a|an|the|up|down|as|though|although|\w+ing)\b"
@@ -327,8 +328,12 @@ class AttributionReader:
         named = _NAME_COLON.match(self.masked, sentence.start, sentence.end)
         if named is None or not inside or self.quotations[inside[0]].outer.start != named.end():
             return False
-        colon = Span(named.end("name"), named.end("name") + 1)
-        self.made.speak(inside[0], colon, Span(named.start("name"), colon.start))
+        name, cue = Span(*named.span("name")), Span(named.end("name"), named.end("name") + 1)
+        if verb := _LAST_VERB.search(name.of(self.masked)):  # "Jo Doe thundered: “We won.”"
+            cue = Span(name.start + verb.start("verb"), name.end)
+            source = subject_before(self.masked, sentence.start, cue.start)
+            name = source or Span(name.start, name.start + verb.start())
+        self.made.speak(inside[0], cue, name)
         return True
 
     def _leads_in(self, cue: Span, lead: re.Match[str]) -> bool:
