@@ -1,5 +1,6 @@
 """Who is found to have said what, as a text is read."""
 
+import re
 from dataclasses import dataclass, replace
 
 from claims.text.marks import Quotation
@@ -8,6 +9,9 @@ from claims.text.sources import first_subject
 from claims.text.spans import Span, trim
 from claims.text.speakers import Speakers
 from claims.text.turns import Turn
+
+# A sentence of the outlet's own between two quotations.
+_TOLD_BETWEEN = re.compile(r"(?:[.!?][”\"’']?\s+|\n\s*)\w[^“\"]{15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +99,28 @@ class Attributions:
         quotation = self.quotations[index]
         if any(a.content.covers(quotation.outer) for a in self.found[-6:]):
             return
-        previous = self.spoken.get(index - 1)
+        previous = self._goes_on_from(index)
         if not self._stands_alone(quotation) or len(quotation.inner.of(self.text)) < 12:
             return
         if previous:
             found = replace(previous, content=quotation.outer)
         elif self.speakers.latest:
-            found = Attribution(quotation.outer, "direct", self.speakers.latest)
+            person, source = self.speakers.latest, self.speakers.latest_at
+            found = Attribution(quotation.outer, "direct", person, source=source)
         else:
-            return
+            found = Attribution(quotation.outer, "unattributed")
         self.spoken[index] = found
         self.found.append(found)
+
+    def _goes_on_from(self, index: int) -> Attribution | None:
+        """The quotation before, unless the outlet tells something else in between."""
+        previous = self.spoken.get(index - 1)
+        if previous is None:
+            return None
+        ends = [span.end for span in (previous.content, previous.cue, previous.source) if span]
+        start = self.quotations[index].outer.start
+        told = _TOLD_BETWEEN.search(self.masked, min(max(ends), start), start)
+        return None if told else previous
 
     def _stands_alone(self, quotation: Quotation) -> bool:
         """A quotation that begins a sentence; words quoted in mid-sentence are not speech."""

@@ -28,6 +28,7 @@ class Speakers:
     def __init__(self, text: str, names: Names) -> None:
         self._text, self._names = text, names
         self._seen: list[Person] = []
+        self.latest_at: Span | None = None  # where the latest one was named
         self._introduced: dict[str, Person] = {}
 
     @property
@@ -42,6 +43,7 @@ class Speakers:
             if person is None:
                 return None
             self._seen.append(person)
+            self.latest_at = source
             return replace(person, printed=phrase)
         person = self._names.resolve(phrase)
         if person is None:
@@ -49,6 +51,7 @@ class Speakers:
         person = self._with_description(person, source)
         self._introduced[person.name] = person
         self._seen.append(person)
+        self.latest_at = source
         return person
 
     def known(self, source: Span) -> Person | None:
@@ -62,6 +65,7 @@ class Speakers:
         person = None if is_pronoun(phrase) else self._names.resolve(phrase)
         if person and _has_full_name(person):
             self._seen.append(person)
+            self.latest_at = subject
 
     def _meant_by(self, pronoun: str) -> Person | None:
         if pronoun not in _PRONOUNS:

@@ -149,3 +149,9 @@ def test_role_and_party_are_carried_on():
     moss = read(text)[-1].person
 
     assert (moss.name, moss.role, moss.party) == ("Ada Moss", "Sen.", "Republican")
+
+
+def test_a_quotation_of_nobody_is_unattributed():
+    text = "The letter came in May.\n\n“The port is lost and the town with it.”"
+
+    assert said(text) == [(None, "unattributed", "“The port is lost and the town with it.”")]

@@ -13,8 +13,8 @@ The leader of the council, Petra Lowe, told a packed meeting on Tuesday night th
 would have been “an act of vandalism”. “We listened,” she said. “It is what councils are for.”
 
 Hugh Tarrant, the Conservative leader, was unconvinced. “They are spending money they do \
-not have,” he said, adding that reserves had fallen to £2m. Lowe disagreed. “The books balance,” she \
-insisted.
+not have,” he said, adding that reserves had fallen to £2m. Lowe disagreed. “The books balance,” \
+she insisted.
 
 A spokesperson for the county said: “We welcome the decision and will work with Dunmore.”
 
