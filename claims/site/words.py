@@ -27,6 +27,7 @@ FACTORS = {
     "vague": "its words are vague",
     "emotive": "its words are emotive",
     "very short": "it is very short",
+    "wording": "its wording is like that of sentences which people wanted checked",
 }
 
 VOICES = {

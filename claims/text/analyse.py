@@ -4,7 +4,7 @@ from bisect import bisect_right
 from datetime import date
 
 from claims.text.attributions import Attribution
-from claims.text.checkworthiness import RuleScorer, Scorer
+from claims.text.checkworthiness import Scorer, TrainedScorer
 from claims.text.extraction import Document, claims_in
 from claims.text.marks import quotations
 from claims.text.names import Names
@@ -14,7 +14,7 @@ from claims.text.results import Analysis, Claim, Quote, Sentence
 from claims.text.sentences import sentences
 from claims.text.spans import Span, paragraphs, trim
 
-ENGINE = "rules-2"
+ENGINE = "trained-3"
 
 _HEADLINE_WORDS = 25
 
@@ -34,7 +34,7 @@ def analyse(text: str, *, published: date | None = None, scorer: Scorer | None =
         text,
         published,
         names,
-        scorer or RuleScorer(),
+        scorer or TrainedScorer(),
         Descriptions(text),
         _headline(text, paragraph_spans),
     )

@@ -99,7 +99,12 @@ def _tokenizer(description: bytes) -> Any:
     tokenizer = Tokenizer.from_buffer(description)
     tokenizer.enable_truncation(TOKENS)
     tokenizer.no_padding()
-    return lambda text: np.array([tokenizer.encode(text).ids], np.int64)
+
+    def tokenize(text: str) -> NDArray[np.int64]:
+        sound = text.encode("utf-8", "replace").decode()  # half of a surrogate pair is no text
+        return np.array([tokenizer.encode(sound).ids], np.int64)
+
+    return tokenize
 
 
 def _verified(folder: Path) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from claims.admin.forms import CorrectionForm
 from claims.models import Claim, Correction, Verdict
 from claims.models.reviews import LADDER
 from claims.site import pages, words
-from claims.text.checkworthiness import RULES
+from claims.text.checkworthiness import SIGNS
 from claims.text.plan import plan
 from tests import factories
 from tests.claims.site.conftest import FIRST
@@ -136,7 +136,7 @@ def test_readers_and_the_desk_are_told_the_same_about_corrections():
         (set(Claim.Type.values), words.TYPES),
         (set(Correction.Kind.values), LADDER),
         ({v.value for v in Verdict if v.rating is None}, words.MARKS),
-        ({name for name, *_ in RULES}, words.FACTORS),
+        ({*SIGNS, "wording"}, words.FACTORS),
         ({s.kind for s in plan(tuple(Claim.Type.values), None, None)}, words.PLAN),
     ],
 )
