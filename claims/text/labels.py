@@ -133,6 +133,8 @@ def _opening(raw: str, line: Span) -> Label | None:
         return Label(line.start, line.end, stamped["who"])
     colon = _COLON.search(raw, start, stop)
     printed = raw[start : colon.start()].strip(" \t*_") if colon else ""
+    if _BRACKETS.fullmatch(printed):  # "(UNKNOWN):"
+        printed = printed[1:-1].strip()
     if colon and printed and (_in_capitals(printed) or _is_capitalised(printed)):
         return Label(line.start, colon.end(), printed)
     return None

@@ -14,11 +14,12 @@ from claims.text.names import Names, split_title
 from claims.text.sentences import sentences_in
 from claims.text.spans import Span, lines, paragraphs, trim
 
-_NOTE = re.compile(rf"\([^()\n]{{1,60}}\)|\[[^\[\]\n]{{1,60}}\]|(?<!\S){TIME_STAMP}(?!\S)")
+_NOTE = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")
+_STAMP = re.compile(TIME_STAMP)
 _NOTE_WORD = re.compile(
     r"applau|laugh|cheer|boo(?:s|ing)\b|cross ?talk|inaudible|unintelligible|chuckl|pause"
     r"|off.mi[ck]|video|audio|clip|\bbreak\b|music|\bbell\b|phonetic|\bph\b|\bsic\b|indiscernible"
-    r"|interruption|gavel|silence|recess|coughs?|end of|\bend\b|begin|overlapping|\d:\d\d",
+    r"|interruption|gavel|silence|recess|coughs?|end of|\bend\b|begin|overlapping",
     re.I,
 )
 _FURNITURE = re.compile(
@@ -65,7 +66,7 @@ def _spoken(raw: str, within: Span, furniture: frozenset[str]) -> Iterator[Span]
     for number, paragraph in enumerate(paragraphs(raw, within)):
         printed = paragraph.of(raw)
         header = number > 0 and not printed.endswith(_ENDED) and _unnumbered(printed) in furniture
-        if header or _FURNITURE.fullmatch(printed):
+        if header or _FURNITURE.fullmatch(printed) or _STAMP.fullmatch(printed):
             continue
         for piece in _without_notes(raw, paragraph):
             if _WORD.search(raw, piece.start, piece.end):
@@ -93,7 +94,8 @@ def _is_note(printed: str) -> bool:
     inner = printed.strip("()[]")
     # "(AZ)" and "(CNN)" say where somebody is from.
     loud = inner.isupper() and len(inner) > 4
-    return len(inner.split()) <= 8 and (loud or bool(_NOTE_WORD.search(inner)))
+    told = loud or _NOTE_WORD.search(inner) or _STAMP.fullmatch(inner)
+    return len(inner.split()) <= 8 and bool(told)
 
 
 class _Speakers:

@@ -64,6 +64,7 @@ def test_labels_in_capitals_stand_for_the_names_in_the_head():
         ("Madam Deputy Speaker (Dame Ada Voss):", "Ada Voss"),
         ("**VOSS:**", "Ada Voss"),
         ("QUESTION:", "Question"),
+        ("(UNKNOWN):", "Unknown"),
         ("AUDIENCE MEMBER:", "Audience member"),
         ("Speaker 2:", "Speaker 2"),
         ("Q:", "Q"),
@@ -149,6 +150,40 @@ def test_labels_on_a_line_of_their_own():
     ]
 
 
+def test_labels_with_a_time_and_no_colon():
+    raw = "Lee Hallam  0:15\nGo on.\n\nAda Voss  [1:05]\nWe met at 9:30\n\nLee Hallam 2:10\nNo."
+
+    assert turns(raw)[1] == ("Ada Voss", ["We met at 9:30"])
+    assert [speaker for speaker, _ in turns(raw)] == ["Lee Hallam", "Ada Voss", "Lee Hallam"]
+
+
+def test_a_surname_alone_in_mixed_case_has_to_come_again():
+    raw = "Tarr: One.\n\nResult: two.\n\nTarr: Three.\n\nTarr: Four. Tarr: Five."
+
+    assert turns(raw) == [
+        ("Tarr", ["One.", "Result: two."]),
+        ("Tarr", ["Three."]),
+        ("Tarr", ["Four."]),
+        ("Tarr", ["Five."]),
+    ]
+
+
+def test_names_before_a_colon_within_a_sentence_are_no_labels():
+    raw = "Tarr: One.\n\nTarr: I said to Tarr: no.\n\nTarr: Two.\n\nMOSS: I met you, MOSS: no."
+
+    assert turns(raw)[1] == ("Tarr", ["I said to Tarr: no."])
+
+
+def test_headlines_in_capitals_are_no_labels():
+    raw = "TARN DEBATE: THE PORT AND THE RENTS\n\nHALLAM: Go on.\n\nVOSS: NO. NO."
+
+    assert [speaker for speaker, _ in turns(raw)] == [None, "Hallam", "Voss"]
+
+
+def test_a_full_stop_ends_a_label_only_where_labels_come_again():
+    assert turns("Mr. Hallam. Go on.\n\nMs. Voss. No.")[0][0] is None
+
+
 def test_a_moderator_who_is_listed_and_one_who_speaks():
     listed = "SPEAKERS:\nAda Voss\n\nMODERATOR:\nLee Hallam\n\nDATE: May 5\n\nHALLAM: Go on."
 
@@ -174,6 +209,11 @@ def test_a_name_that_goes_with_another_gender_is_somebody_else():
         ("Jo Tarr (ph) won.", ["Jo Tarr (ph) won."]),
         ("We won (and they know it).", ["We won (and they know it)."]),
         ("(CROSSTALK)", None),
+        ("Go (at 9:30) to 9:30", ["Go (at 9:30) to 9:30"]),
+        ("They won. (00:12:05) We lost.\n\n0:13\n\nYes.", ["They won.", "We lost.", "Yes."]),
+        ("We won (in May). They lost.", ["We won (in May).", "They lost."]),
+        ("We won. (In May.) They lost.", ["We won.", "(In May.)", "They lost."]),
+        ("We won.\n\nBut then", ["We won.", "But then"]),
         ("We won. [crosstalk 00:03:05].", ["We won."]),
         ("I met Jo Tarr (AZ).", ["I met Jo Tarr (AZ)."]),
         ("We won.\n\n[21:10:00]\n\nThey lost.\n\nPage 3 of 9\n\nEND", ["We won.", "They lost."]),
