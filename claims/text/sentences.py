@@ -46,8 +46,8 @@ _CUE_CLAUSE = re.compile(
 _LEFT_OUT = re.compile(
     r"\b(?:the|an?|of|and|but|or|to|in|on|at|for|from|with|by|as|than|that) (?:\.{2,}|…)\Z", re.I
 )
-_ASIDE = re.compile(r"[-–—―]+ ?[a-z]")
-_CREDIT = re.compile(r"[-–—]+ ?[A-Z]")
+_ASIDE = re.compile(r"[-–—―]+\s?[a-z]")
+_CREDIT = re.compile(r"[-–—―]+\s?[A-Z@]")
 _DATE = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]+ \d{1,2}, \d{4}"
 _DAY_FIRST = re.compile(rf"{_DATE} (?=[A-Z])")
 _DAY_LAST = re.compile(rf"(?<=[^\s.,:;!?]) (?={_DATE}\Z)")

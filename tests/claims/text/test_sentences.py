@@ -49,6 +49,7 @@ from claims.text.spans import MAX_SENTENCE
         ["“We won.”", "Moss said so on Monday."],
         ["“Why now?”", "She told nobody."],
         ["“We won’t go!” — Ada Moss"],
+        ["“We won.” – @adamoss"],
         ["(It was late.)", "Moss left."],
         ["Moss (a liar?) left [at noon]."],
         # Headline and day run together
