@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from claims.text.attributions import Attribution
-from claims.text.checkworthiness import Candidate, Judgement, Scorer, names_in
+from claims.text.checkworthiness import Candidate, Scorer, score
 from claims.text.clauses import clause_span, clauses, relative_clauses
 from claims.text.cues import DENIAL
-from claims.text.names import Names
+from claims.text.names import Names, Person
 from claims.text.plan import plan
 from claims.text.precedents import Precedent, precedent
 from claims.text.quantities import Quantity, quantities
@@ -17,15 +17,9 @@ from claims.text.references import Descriptions, lacks_subject, subject_of
 from claims.text.results import Claim
 from claims.text.rewrite import rewrite
 from claims.text.spans import Span
+from claims.text.statements import EXHORTATION, GREETING, QUESTION, not_a_statement
 from claims.text.times import Time, times
-from claims.text.types import (
-    EXHORTATION,
-    GREETING,
-    QUESTION,
-    UNCHECKABLE,
-    classify,
-    not_a_statement,
-)
+from claims.text.types import UNCHECKABLE, classify, speaks
 from claims.text.voices import Stretch, judges, keeps_cue, stretches
 
 _POLITICAL = ("mp", "minister", "leader", "senator", "sen", "president", "secretary", "governor")
@@ -116,27 +110,20 @@ def _judge(document: Document, index: int, clause: Clause, reasons: list[str]) -
         return None
     when = times(exact, document.published, start)
     counted = quantities(exact, start, tuple((t.start, t.end) for t in when))
-    types = classify(exact, record, counted, dated=bool(when))
+    found = classify(exact, record, counted, dated=bool(when))
+    types = found.labels
     if clause.attribution and judges(document.text, clause.attribution):
         types = tuple(name for name in types if name != "event") or ("opinion",)
-    if UNCHECKABLE.issuperset(types):
+    if not found.checkable or UNCHECKABLE.issuperset(types):
         reasons.append(" and ".join(types))
         return None
-    read = Reading(when, counted, record)
-    judged = document.scorer.judge(_candidate(exact, types, read, clause.attribution))
-    if types == ("event",) and not judged.claim:
-        reasons.append("nothing in it that could be verified")
-        return None
-    return _claim(document, index, clause, types, read, judged)
+    if clause.attribution and speaks(document.text, clause.attribution):
+        types = (*types, "quote")  # the last of the types that can be checked
+    return _claim(document, index, clause, types, Reading(when, counted, record))
 
 
 def _claim(
-    document: Document,
-    index: int,
-    clause: Clause,
-    types: tuple[str, ...],
-    read: Reading,
-    judged: Judgement,
+    document: Document, index: int, clause: Clause, types: tuple[str, ...], read: Reading
 ) -> Claim:
     exact, attribution = clause.span.of(document.text), clause.attribution
     person = attribution.person if attribution else None
@@ -151,6 +138,8 @@ def _claim(
     )
     if attribution and attribution.cue and attribution.cue.of(document.text).lower() in DENIAL:
         flags = (*flags, "the speaker denies this")
+    candidate = _candidate(exact, types, bool(read.quantities), bool(read.times), person)
+    factors = document.scorer.factors(candidate)
     return Claim(
         exact=exact,
         start=clause.span.start,
@@ -158,8 +147,8 @@ def _claim(
         text=readable,
         flags=flags,
         types=types,
-        score=judged.score,
-        factors=judged.factors,
+        score=score(factors),
+        factors=factors,
         voice=_voice(document, clause.span, attribution),
         times=read.times,
         quantities=read.quantities,
@@ -194,15 +183,14 @@ def _subject(text: str, clause: Clause) -> str | None:
 
 
 def _candidate(
-    exact: str, types: tuple[str, ...], read: Reading, attribution: Attribution | None
+    exact: str, types: tuple[str, ...], has_number: bool, has_time: bool, person: Person | None
 ) -> Candidate:
-    person = attribution.person if attribution else None
     return Candidate(
         exact,
         types,
-        has_number=bool(read.quantities),
-        has_time=bool(read.times),
-        names=names_in(exact),
+        has_number=has_number,
+        has_time=has_time,
+        names=sum(word[:1].isupper() for word in exact.split()[1:]),
         attributed=person is not None,
         politician=bool(person and (person.party or _is_political(person.role))),
     )

@@ -71,7 +71,9 @@ _BOUND = (
 _QUANTITY = re.compile(
     rf"(?:\b{_BOUND})?"
     rf"(?:(?P<sign>(?:US|C|A)?\$|£|€)\s?|\b)"
-    rf"(?P<number>{_NUMBER}|(?:an?|{_WORD_NUMBER}|several|dozens of|hundreds of)(?=[\s-]))"
+    rf"(?P<number>(?:{_NUMBER})(?!(?:st|nd|rd|th)\b)(?!\d)|(?:an?|{_WORD_NUMBER}|several|"
+    rf"dozens of|hundreds of)(?=[\s-]))"
+    rf"(?P<half> and a half)?"
     rf"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|tn|mn|k|m|b)\b)?"
     rf"(?P<of>s of)?"
     rf"(?:\s?(?P<percent>%|per ?cent(?:age points?)?\b|percentage points?\b)|p\b|"
@@ -87,6 +89,12 @@ _PART = re.compile(
     re.I,
 )
 _CHANGE = re.compile(rf"\b(?:{'|'.join(_CHANGES)})\b", re.I)
+# Most sentences tell no number: what is cheap to see saves reading them.
+_ANY = re.compile(
+    rf"\d|\b(?:{_WORD_NUMBER}|hundreds?|thousands?|[mbtr]+illions?|several|dozens|half|thirds?|quarters?|"
+    rf"fifths?|tenths?|{'|'.join(_CHANGES)})\b",
+    re.I,
+)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _ORDINARY = frozenset("of the a an and or to in for is was that who day thing more other".split())
 
@@ -95,6 +103,8 @@ def quantities(
     text: str, offset: int = 0, dates: tuple[tuple[int, int], ...] = ()
 ) -> tuple[Quantity, ...]:
     """Quantities in order, disjoint, none inside a date; `offset` is added to positions."""
+    if not _ANY.search(text):
+        return ()
     # "two thirds" before "two": the sort below is stable.
     found = [_part(m, offset) for m in _PART.finditer(text)]
     found += [_change(m, offset) for m in _CHANGE.finditer(text)]
@@ -122,7 +132,7 @@ def _read(m: re.Match[str], offset: int) -> Quantity | None:
         value, unit = value / bottom, "fraction"
     else:
         unit = _unit(m, "" if noun in _ORDINARY else noun)
-        value *= _SCALE.get(scale, 1.0)
+        value = (value + 0.5 * bool(m["half"])) * _SCALE.get(scale, 1.0)
     return Quantity(
         m.string[m.start() : end], m.start() + offset, end + offset, value, unit,
         m["bound"].lower() if m["bound"] else None,

@@ -1,27 +1,40 @@
-"""What kind of claim a clause makes.
+"""What kind of claim a clause or sentence makes.
 
 The types are Full Fact's 2018 taxonomy opened up (quantity and comparison apart, and so on);
 several may hold. `opinion`, `personal` and `not_claim` are what cannot be checked. The words that
-show a type are in `signs.py`; here is how they are weighed.
+show a type are in `signs.py`, those of opinion and feeling in `tone.py`; here is how they are
+weighed.
 """
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from claims.text.precedents import Precedent
-from claims.text.quantities import Quantity
-from claims.text.signs import (
-    CHECKABLE,
+from claims.text.attributions import Attribution
+from claims.text.cues import KIND, STANCE
+from claims.text.precedents import Precedent, precedent
+from claims.text.quantities import Quantity, quantities
+from claims.text.quotes import attributions
+from claims.text.sentences import sentences
+from claims.text.signs import CHECKABLE, MEASURED, NO_SPEAKER, TITLE_SAYS
+from claims.text.spans import Span
+from claims.text.statements import FRAGMENT, MARKS, not_a_statement
+from claims.text.times import times
+from claims.text.tone import (
     CONCRETE,
     CONDITIONAL,
+    DONE,
     EVALUATIVE,
     EXHORTS,
     FAMILY,
     FEELINGS,
     FIRST_PERSON,
+    LIVED,
     LOADED,
-    MEASURED,
+    VIEWS,
     WISHES,
 )
+from claims.text.voices import stretches
 
 TYPES = (
     "quantity", "comparison", "precedent", "causal", "rule", "prediction", "voting", "support",
@@ -29,76 +42,106 @@ TYPES = (
 )  # fmt: skip
 UNCHECKABLE = frozenset({"opinion", "personal", "not_claim"})
 
-QUESTION = "a question"
-EXHORTATION = "an exhortation"
-GREETING = "a greeting or answer word"
-HOUSEKEEPING = "a note on the reporting"
-FRAGMENT = "a fragment without a statement"
-BARE_CUE = "only says who is speaking"
-
-# Types that words alone suggest; they need a number, name or date beside them to be checked.
+# What words alone suggest; without a number, name or date beside them nothing can be checked.
 _SOFT = frozenset({"prediction", "comparison", "support", "causal", "quantity"})
-_MARKS = " “”\"'‘’«»…-—–"
+_DOUBT, _SURE = 0.5, 0.2
+_WORDS = 4  # a shorter stretch is a remainder: "told the paper"
+_MAIN = 0.2  # from this share of the words on, reported speech is the main content
 _NAME = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z]\w+")
-_QUESTION = re.compile(r"\?[\s\"”’')\]]*$")
-_IMPERATIVE = re.compile(
-    r"(?:please |never |do not |don[’']t |just |and |so )?(?:let|listen|stop|give|get|take|imagine|"
-    r"remember|join|vote|tell|think|consider|ask|make sure|believe|stand|go|come|put|keep|bring|"
-    r"help|trust|be|forget|read|wait|watch|click|follow|sign|share|subscribe|look at|support)\b"
-    r"(?! (?:is|was|has|of|for|from)\b)",
+_PERIOD = re.compile(
+    r"(?:second|minute|hour|day|week|month|year|decade|time|term|step|thing)s?(?:-olds?)?$"
+)
+_LASTING = re.compile(
+    r"(?:in|for|over|of|every|within|next|last|past|first|after|than|these|those|about|nearly|"
+    r"almost|another|some|the|least|more)\s+$", re.I
+)  # fmt: skip
+_NUMBERED = re.compile(
+    r"(?:\b(?:no\.?|number|section|article|chapter|page|amendment|title|chart|part|grades?|age|"
+    r"aged|"
+    r"ages|phase|top|level|june|july|march|april|may|[a-z]+ber|january|february|august|story|"
+    r"world war)|#|[’']|[A-Za-z][.-]|(?-i:[A-Z])\w+ (?-i:[A-Z][a-z])\w+) ?$",
     re.I,
 )
-_GREETING = re.compile(
-    r"(?:thank(?:s| you)|good (?:morning|evening|afternoon)|hello|welcome|ladies and gentlemen|"
-    r"yes|no|well|okay|ok|of course|absolutely|exactly|right|sure)\b[\s,.!]*(?:\w+[\s,.!]*){0,4}$",
-    re.I,
-)
-_HOUSEKEEPING = re.compile(
-    r"\b(?:declined to comment|(?:did not|didn[’']t) (?:immediately )?(?:respond|return|reply)|"
-    r"(?:has|have|had) been (?:contacted|approached|asked) for|could not be reached)\b",
-    re.I,
-)
-_EXCLAMATION = re.compile(r"(?:(?:oh|and|but|ah)\b,? )?what an?\b", re.I)
-_BARE_CUE = re.compile(
-    r"(?:[\w.’'-]+ ){1,6}(?:said|says|added|adds|replied|wrote|tweeted|"
-    r"told (?:the )?(?:[A-Z][\w’'-]*\s?){1,4}(?: said)?)[\s:,.]*$"
-)
-_FINITE = re.compile(
-    r"\b(?:is|are|was|were|am|has|have|had|do|does|did|will|would|can|cannot|could|may|might|must|shall|"
-    r"should|won|lost|fell|rose|left|cut|said|says|took|made|gave|went|came|saw|kept|met|ran|held|"
-    r"grew|cost|spent|paid|built|show|want|think|need|believe|know|get|got|say|put|hit|led|come|"
-    r"fought|told|brought|sent|stood|wrote|began|became|drove|broke|chose|spoke|oversaw|overtook|sat|"
-    r"drew|threw|knew|felt|found|sold|bought|caught|taught|sought|wore|swore|shot|sank|shook|spread|"
-    r"struck|swept|withdrew|bore|flew|slept|understood|shut|beat|bet|dealt|hurt|lent|meant|try|use|make|take|"
-    r"go|see|find|give|work|live|face|receive|support|oppose|back|pretend|lie|remain|mean)\b|"
-    r"\b[a-z]{3,}(?:ed|es|[^s\W]s)\b|n[’']t\b|[’'](?:s|re|ve|ll|m)\b"
-)
-_SUBJECTLESS = re.compile(
-    r"(?:and |but |or )?(?:[A-Z][a-z]+ed|[A-Z][a-z]+ing) (?:in|by|to|on|for)\b"
-)
-_AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would)\b")
 
 
-def not_a_statement(text: str) -> str | None:
-    """Why the words state nothing, or None: question, greeting, exhortation, fragment."""
-    stripped = text.strip(_MARKS)
-    if _QUESTION.search(stripped):
-        return QUESTION
-    if _GREETING.match(stripped):
-        return GREETING
-    if _EXCLAMATION.match(stripped):
-        return FRAGMENT
-    if _IMPERATIVE.match(stripped):
-        return EXHORTATION
-    if _HOUSEKEEPING.search(stripped):
-        return HOUSEKEEPING
-    if _BARE_CUE.match(stripped):
-        return BARE_CUE
-    if len(stripped.split()) < 3 or not _FINITE.search(stripped):
-        return FRAGMENT
-    if _SUBJECTLESS.match(stripped) and not _AUXILIARY.search(stripped):
-        return FRAGMENT
-    return None
+# How likely it is, by a model, that words state nothing factual (0–1).
+Doubt = Callable[[str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceTypes:
+    """`labels` in the order of `TYPES`; `checkable`: public evidence could settle it."""
+
+    labels: tuple[str, ...]
+    checkable: bool
+
+
+def sentence_types(text: str, doubt: Doubt | None = None) -> SentenceTypes:
+    """The types of a sentence taken alone: those of its stretches, by voice, together."""
+    told: set[str] = set()
+    empty: set[str] = set()
+    said = [a for a in attributions(text) if not a.attitude]
+    for sentence in sentences(text):
+        inside = [a for a in said if a.content.clip(sentence) or (a.cue and a.cue.clip(sentence))]
+        if reports(text, sentence, inside):
+            told.add("quote")
+        parts = [stretch.span.of(text) for stretch in stretches(text, sentence, inside)]
+        for part in [p for p in parts if len(p.split()) >= _WORDS] or parts:
+            types = read_types(part, doubt)
+            (told if types.checkable else empty).update(types.labels)
+        if not told - {"quote"} and 2 * sum(map(_length, parts)) <= _length(sentence.of(text)):
+            # What was taken for a cue may be none: "processed claims for 900 people".
+            types = read_types(sentence.of(text), doubt)
+            (told if types.checkable else empty).update(types.labels)
+    checkable = bool(told - {"quote"})
+    others = told - {"quote", "event"}
+    if others and not ("support" in others and DONE.search(text)):
+        told.discard("event")
+    if not checkable:
+        told |= empty - {"not_claim"} or {"not_claim"}
+    return SentenceTypes(tuple(name for name in TYPES if name in told), checkable)
+
+
+def _length(text: str) -> int:
+    return len(text.split())
+
+
+def read_types(text: str, doubt: Doubt | None = None) -> SentenceTypes:
+    record = precedent(text)
+    reason = not_a_statement(text)
+    if reason and not record and not (reason == FRAGMENT and _reads_on(text, doubt)):
+        return SentenceTypes(("not_claim",), False)
+    when = times(text)
+    counted = quantities(text, 0, tuple((t.start, t.end) for t in when))
+    return classify(text, record, counted, dated=bool(when), doubt=doubt)
+
+
+def _reads_on(text: str, doubt: Doubt | None) -> bool:
+    """Whether the model finds a fact where no verb was recognised."""
+    return doubt is not None and len(text.split()) >= 5 and doubt(text) < _DOUBT
+
+
+def reports(text: str, sentence: Span, inside: list[Attribution]) -> bool:
+    """Whether the main content of the sentence is what somebody else said."""
+    if TITLE_SAYS.match(sentence.of(text)):
+        return True
+    said = sum(
+        len(part.of(text).split())
+        for attribution in inside
+        if speaks(text, attribution)
+        for span in attribution.contents
+        if (part := span.clip(sentence))
+    )
+    return said >= max(4, _MAIN * len(sentence.of(text).split()))
+
+
+def speaks(text: str, attribution: Attribution) -> bool:
+    """True of "she said", not of "I said", "she believes" or "a poll said"."""
+    cue, source = attribution.cue, attribution.source
+    if cue is None or source is None:
+        return False
+    thinks = KIND.get(cue.of(text).lower()) == "think" or cue.of(text).lower() in STANCE
+    return not thinks and not NO_SPEAKER.search(source.of(text))
 
 
 def classify(
@@ -107,26 +150,80 @@ def classify(
     quantities: tuple[Quantity, ...],
     *,
     dated: bool = False,
-) -> tuple[str, ...]:
-    """Types of a clause, in the order of `TYPES`."""
-    found = {name for name, signs in CHECKABLE.items() if signs.search(text)}
-    found |= {"precedent"} if precedent else set()
-    found |= {"quantity"} if quantities else set()
-    if precedent and " than " not in text:
-        found.discard("comparison")  # a record is no ranking beside
-    hard = bool(quantities or precedent or found - _SOFT or MEASURED.search(text))
-    loaded = len(LOADED.findall(text)) + text.rstrip(_MARKS).endswith("!")
-    if EXHORTS.search(text) and not precedent and "rule" not in found:
-        return ("opinion",)
-    if (WISHES.search(text) or EVALUATIVE.search(text)) and not hard:
-        return ("opinion",)
+    doubt: Doubt | None = None,
+) -> SentenceTypes:
+    """Types of a clause, in the order of `TYPES`.
+
+    Without `doubt`, signs alone tell whether something factual is said.
+    """
+    found = _signs(text, precedent, quantities)
+    hard = bool(found - _SOFT or counted(text, quantities) or MEASURED.search(text))
+    judged = bool(EVALUATIVE.search(text))
+    doubted = None if doubt is None else doubt(text)
+    unsaid = _unsaid(text, dated) if doubted is None else doubted >= _DOUBT
+    sure = doubted is not None and doubted < _SURE
+    if EXHORTS.search(text) and not precedent and "rule" not in found and not sure:
+        return _only("opinion", set())
+    viewed = WISHES.search(text) or VIEWS.search(text) or judged
+    if viewed and not hard and not sure:
+        return _only("opinion", found)
     kin = bool(FAMILY.search(text)) and not any(map(str.isdigit, text)) and not precedent
-    if kin or (FEELINGS.search(text) and not hard):
-        return ("personal",)
+    lived = bool(LIVED.search(text)) or (bool(FEELINGS.search(text)) and not sure)
+    if kin or (not hard and lived):
+        return _only("personal", found)
+    if not hard and unsaid:
+        return _only("opinion", found)
+    if not found or (CONCRETE.search(text) and "prediction" not in found):
+        found.add("event")
+    return SentenceTypes(tuple(name for name in TYPES if name in found), True)
+
+
+def _unsaid(text: str, dated: bool) -> bool:
+    """Whether more signs speak against a fact than for one."""
+    loaded = len(LOADED.findall(text)) + text.rstrip(MARKS).endswith("!")
     evidence = bool(CONCRETE.search(text)) + dated + bool(_NAME.search(text))
     against = loaded + bool(CONDITIONAL.search(text)) + bool(FIRST_PERSON.search(text))
-    if not hard and (not evidence or against > evidence):
-        return ("opinion",)
-    if "prediction" not in found and (CONCRETE.search(text) or not found):
-        found.add("event")
-    return tuple(name for name in TYPES if name in found)
+    return not evidence or against > evidence
+
+
+def _only(name: str, found: set[str]) -> SentenceTypes:
+    """Nothing to check; what it foretells or supports is told all the same."""
+    told = found & {"prediction", "support"}
+    kept = told if told and name == "opinion" else {name} | (found & {"support"})
+    return SentenceTypes(tuple(n for n in TYPES if n in kept), False)
+
+
+def _signs(text: str, precedent: Precedent | None, quantities: tuple[Quantity, ...]) -> set[str]:
+    found = {name for name, signs in CHECKABLE.items() if signs.search(text)}
+    figures = counted(text, quantities)
+    if figures:
+        found.add("quantity")
+    elif "public_opinion" in found:
+        found.discard("quantity")
+    if precedent:
+        found.add("precedent")
+        found.discard("comparison")  # a record is no ranking beside
+    if "rule" in found:
+        found.discard("prediction")
+    return found
+
+
+def counted(text: str, quantities: tuple[Quantity, ...]) -> bool:
+    """Whether a number is told, beyond "two men", "No. 2" and how long ago it was."""
+    return any(_tells(text, quantity) for quantity in quantities)
+
+
+def _tells(text: str, quantity: Quantity) -> bool:
+    at = text.find(quantity.exact)
+    before = text[max(0, at - 16) : at]
+    after = text[at + len(quantity.exact) :]
+    if _NUMBERED.search(before):
+        return False
+    if _PERIOD.search(quantity.unit):
+        aged = quantity.unit.endswith(("-old", "-olds")) or after.startswith(
+            (" old", " ago", "-old")
+        )
+        return not (aged or _LASTING.search(before) or quantity.bound)
+    small = not any(map(str.isdigit, quantity.exact)) and quantity.value <= 10
+    plain = quantity.unit not in ("percent", "percentage point", "times", "fraction", "GBP", "USD")
+    return not (small and plain and quantity.bound is None)

@@ -1,13 +1,16 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claims.text.precedents import precedent
 from claims.text.quantities import quantities
+from claims.text.statements import not_a_statement
 from claims.text.times import times
-from claims.text.types import UNCHECKABLE, classify, not_a_statement
+from claims.text.types import TYPES, UNCHECKABLE, classify, sentence_types
 
 
 def types(text):
-    return classify(text, precedent(text), quantities(text), dated=bool(times(text)))
+    return classify(text, precedent(text), quantities(text), dated=bool(times(text))).labels
 
 
 @pytest.mark.parametrize(
@@ -40,10 +43,44 @@ def types(text):
         ("Nearly 40% of voters said they trust the mayor.", "public_opinion"),
         ("Patients have to wait 18 weeks.", "quantity"),
         ("Ms Voss is going through a selection in Tarn at present.", "event"),
+        ("Seven and a half million people have left Tarn.", "quantity"),
+        ("Patients waited 18 weeks.", "quantity"),
+        ("Tarn is the No. 2 port of the coast.", "comparison"),
+        ("Teacher pay ranks 47th in the country.", "comparison"),
+        ("Tarn is far quieter at night than Foley.", "comparison"),
+        ("Higher wages are translating into higher rents.", "causal"),
+        ("The ferry cuts have many islanders struggling to reach Tarn.", "causal"),
+        ("Harbour masters cannot be sacked by the council.", "rule"),
+        ("The bill, which requires a licence, was read on Monday.", "rule"),
+        ("The council is going to close the pool.", "prediction"),
+        ("The new charter would restore local control.", "prediction"),
+        ("Ms Voss voted to close the pool.", "voting"),
+        ("I’m for closing the pool.", "support"),
+        ("MOSS OPPOSES THE TOLL.", "support"),
+        ("Voters don’t trust the mayor.", "public_opinion"),
     ],
 )
 def test_checkable(text, expected):
     assert expected in types(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "unexpected"),
+    [
+        ("Two men met on the 11th of June.", "quantity"),
+        ("They have lived in Tarn for two years.", "quantity"),
+        ("She was 18 years old when she came to Tarn.", "quantity"),
+        ("They watched Harbour Story 3 in Tarn.", "quantity"),
+        ("It has more than 300 rooms.", "comparison"),
+        ("Those born here illegally left Tarn.", "rule"),
+        ("Tarn was, as opposed to Foley, open on Monday.", "support"),
+        ("Ms Voss went to the polls in Tarn on Monday.", "public_opinion"),
+        ("Men were more likely to vote for Moss.", "voting"),
+        ("Mr Will said the port had closed on Monday.", "prediction"),
+    ],
+)
+def test_these_signs_are_none(text, unexpected):
+    assert unexpected not in types(text)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +106,50 @@ def test_checkable(text, expected):
 def test_uncheckable(text, expected):
     assert types(text) == (expected,)
     assert UNCHECKABLE.issuperset(types(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "checkable"),
+    [
+        ("“Rents fell by 5%,” Ms Voss said.", ("quantity", "quote"), True),
+        ("The mayor said that Tarn had closed the port.", ("event", "quote"), True),
+        ("Says the mayor closed the port.", ("event", "quote"), True),
+        ("Moss: The port has closed.", ("event", "quote"), True),
+        ("I said that rents fell by 5%.", ("quantity",), True),
+        ("A survey found that most voters want tolls.", ("public_opinion",), True),
+        ("We’ve settled claims for 900 people.", ("quantity",), True),
+        ("Ms Moss backed the toll after she had resigned.", ("support", "event"), True),
+        ("The plan is a disgrace.", ("opinion",), False),
+        ("I remember my first day in Tarn.", ("personal",), False),
+        ("I want to thank the clerk.", ("not_claim",), False),
+        ("And for the clerks who work so hard every day.", ("not_claim",), False),
+        ("Madam Speaker, members of the council, friends.", ("not_claim",), False),
+        ("On closing the port in winter.", ("not_claim",), False),
+        ("Why did they close the port?", ("not_claim",), False),
+        ("", ("not_claim",), False),
+    ],
+)
+def test_a_sentence_taken_alone(text, labels, checkable):
+    found = sentence_types(text)
+
+    assert (found.labels, found.checkable) == (labels, checkable)
+
+
+def test_a_model_settles_what_signs_leave_open():
+    plain = "They thrive where the old harbour gets its light."
+
+    assert sentence_types(plain, lambda _: 0.9).labels == ("opinion",)
+    assert sentence_types(plain, lambda _: 0.1).labels == ("event",)
+    # A number is told however much the model doubts it.
+    assert sentence_types("The bridge cost £3m.", lambda _: 0.9).labels == ("quantity",)
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_types_in_their_order(text):
+    labels = sentence_types(text).labels
+
+    assert labels
+    assert labels == tuple(name for name in TYPES if name in labels)
 
 
 @pytest.mark.parametrize(
