@@ -8,8 +8,8 @@ from claims.text.checkworthiness import Scorer, TrainedScorer
 from claims.text.extraction import Document, claims_in
 from claims.text.marks import quotations
 from claims.text.names import Names
-from claims.text.quotes import AttributionReader
 from claims.text.references import Descriptions
+from claims.text.reported import AttributionReader
 from claims.text.results import Analysis, Claim, Quote, Sentence
 from claims.text.sentences import sentences
 from claims.text.spans import Span, paragraphs, trim

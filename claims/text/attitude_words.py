@@ -21,14 +21,14 @@ VERBS = {
         hail hate highlight hype identify ignore imagine implore impugn indicate insult interpret
         invite invoke knock label lambast lambaste lament lampoon laud list love malign mention
         minimize misrepresent misstate mock mourn mull name note notice oppose order outline
-        oversell paint parody pitch plug portray post praise predict prefer present pressure preview
+        oversell paint parody pitch plug portray praise predict prefer present pressure preview
         proclaim promise propose protest publicize push question quote rebuff rebuke rebut recall
-        recite recognise recognize recommend refute regard regret reiterate reject relish remember
-        remind renounce repeat repudiate request resent resist respect retract retweet reveal revile
+        recite recognise recognize recommend refute regret reiterate reject relish remember remind
+        renounce repeat repudiate request resent resist respect retract retweet reveal revile
         ridicule rip roast salute scold scorn scrutinize seek share shout shun sign signal skewer
         slam slight smear snub spotlight stress suggest support suspect tackle target taunt tease
-        testify thank threaten tout trash trumpet trust tweet underline underscore understand
-        unveil urge value veto view vilify voice vow want warn welcome witness write
+        testify thank threaten tout trash trumpet trust tweet underline underscore understand unveil
+        urge value veto view vilify voice vow want warn welcome witness write
         """,
     "infinitive": """
         agree aim appeal ask call claim commit consent decide decline demand deserve elect fear
@@ -44,8 +44,8 @@ VERBS = {
         maintain mean muse note observe opine persuade posit pray predict presume pretend proclaim
         promise protest prove quip realise realize reason recall reckon recognise recognize reflect
         remark remember remind report reveal rule say scoff see sense show signal specify speculate
-        state stipulate stress suggest suppose surmise suspect swear tell testify theorize think
-        threaten tweet underscore understand venture vow warn wish wonder worry write
+        stipulate stress suggest suppose surmise suspect swear tell testify theorize think threaten
+        tweet underscore understand venture vow warn wish wonder worry write
         """,
     "about": """
         argue ask boast brag care chat comment complain debate dream feel fret grumble gush hear
@@ -58,14 +58,14 @@ VERBS = {
         """,
     "on": """
         agree bet call comment concentrate decide dwell elaborate expand expound focus hammer harp
-        insist opine press reflect remark settle speak tweet vote weigh
+        insist opine press reflect remark settle tweet vote weigh
         """,
     "of": """
         accuse approve boast brag complain conceive convict despair disapprove dream hear learn say
         sing speak talk tell think warn wonder write
         """,
     "to": """
-        adhere admit agree allude appeal attest commit nod object pander point refer respond speak
+        adhere admit agree allude appeal attest commit nod object pander point refer respond
         subscribe swear testify warm
         """,
     "with": """
@@ -120,9 +120,9 @@ NOUNS = {
     "of": """
         acceptance accusation acknowledgment admirer advocate allegation approval assertion
         assessment awareness backer champion characterization condemnation critic criticism critique
-        defender defense denial denunciation depiction disapproval dismissal embrace endorsement fan
-        foe follower mention mockery opinion opponent portrayal praise prediction promise proponent
-        rejection repudiation skeptic support supporter understanding warning
+        defender denial denunciation depiction disapproval dismissal embrace endorsement fan foe
+        follower mention mockery opinion opponent portrayal praise prediction promise proponent
+        repudiation skeptic support understanding warning
         """,
     "for": """
         admiration advocate affection affinity apology appeal appreciation argument call case
@@ -148,7 +148,7 @@ NOUNS = {
     "against": "allegation argument attack case charge invective protest rhetoric vote warning",
     "with": "agreement disagreement disappointment dissatisfaction frustration",
     "at": "anger dig frustration jab outrage swipe",
-    "over": "anger anxiety concern debate dispute frustration outrage",
+    "over": "anger anxiety concern dispute frustration outrage",
     "in": "belief confidence faith interest trust",
 }  # fmt: skip
 ADJECTIVES = {

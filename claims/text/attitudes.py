@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claims.text.attitude_words import FORMS, Use
-from claims.text.predicates import Predicates
+from claims.text.predicates import INTRODUCTION, Predicates
 from claims.text.sources import relative_before, subject_before
 from claims.text.spans import Span, trim
 
@@ -71,6 +71,12 @@ _TAKES_VERB = re.compile(
     r"(?:(?:also|even|\w+ly)\s+)?$",
     re.I,
 )
+# Who "support", not "supports"; "back" and "post" after anything else are no verbs.
+_PLURAL = re.compile(
+    r"(?:\w{2}s|[^\W_]+men|people|voters|they|we|you|i|who|that|and|or|both|also|percent|many|most|"
+    r"some|others|majority|public|half|\w+ly|still|now|”|\")\s+$",
+    re.I,
+)
 _TO = re.compile(r"\bto\s+(?:\w+ly\s+)?$", re.I)
 _DETERMINED = re.compile(
     r"\b(?:the|an?|his|her|their|its|no|some|any|this|that|these|those)\s+"
@@ -95,10 +101,6 @@ _FINITE = re.compile(
     r"says)(?:n[’']t)?\s"
 )
 _LINK = re.compile(r"\b(?:that|who|which|what|how|why|whether|where|if|when|like|because)\b")
-_INTRODUCTION = re.compile(
-    r"(?:In|On|At|Speaking|Writing|Asked|During|After|Before|Following|Despite|For|With|By|As|While|"
-    r"When|Earlier|Meanwhile|However|Since|Although|Though|Like|Unlike|If|Even|Once|\w+ing)\b"
-)
 _BY = re.compile(r"[^,.;:]{0,60}?\bby\s+(?P<who>[^,.;:]+)")
 _FINAL = " \t\r\n.,;:—–"
 
@@ -163,8 +165,11 @@ class _Reader:
         return self._attitude(word, follows, *self._subject(word.start))
 
     def _is_noun(self, use: Use, before: str) -> bool:
-        ambiguous = use.form in ("base", "s")
-        return ambiguous and not _TAKES_VERB.search(before) and bool(_TAKES_NOUN.search(before))
+        if use.form not in ("base", "s") or _TAKES_VERB.search(before):
+            return False
+        return bool(_TAKES_NOUN.search(before)) or (
+            use.form == "base" and not _PLURAL.search(before)
+        )
 
     def _passive(self, word: Span, use: Use) -> Attitude | None:
         """Of "X was mocked by Y" Y is the source, and X what it is about."""
@@ -290,7 +295,7 @@ class _Reader:
 
     def _introduces(self, cue: int) -> bool:
         """The main clause is still to come: "In a speech praising Ms Doe, Mr Roe said …"."""
-        opens = _INTRODUCTION.match(self._masked, self._sentence.start)
+        opens = INTRODUCTION.match(self._masked, self._sentence.start)
         return bool(opens) and "," not in self._masked[self._sentence.start : cue]
 
     def _before(self, at: int) -> str:

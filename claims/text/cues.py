@@ -79,7 +79,17 @@ KIND: dict[str, str] = {
 }
 # Two words that only ever bring a quotation.
 KIND |= dict.fromkeys(
-    ("hit back", "hits back", "fired back", "shot back", "went on", "weighed in", "chimed in"),
+    (
+        "put it",
+        "puts it",
+        "hit back",
+        "hits back",
+        "fired back",
+        "shot back",
+        "went on",
+        "weighed in",
+        "chimed in",
+    ),
     "say",
 )
 # What somebody does rather than says: the outlet tells it in its own voice.

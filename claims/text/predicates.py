@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from claims.text.attitude_words import FORMS
 from claims.text.cues import KIND
 from claims.text.lexicon import words
-from claims.text.sources import first_subject, relative_before, subject_before
+from claims.text.sources import first_subject, relative_before, subject_after, subject_before
 from claims.text.spans import Span
 
 _AUXILIARY = words("""
@@ -24,6 +24,13 @@ _PAST = words("""
     put ran rose said sat saw sent set shot sold sought spent spoke stood struck stuck swore taught
     thought threw told took went won wore wrote
     """)
+_QUOTED = tuple("”\"’'»")
+INTRODUCTION = re.compile(
+    r"(?:(?:But|And|Even|Yet|So|Then) )?(?:In|On|At|Speaking|Writing|Asked|During|After|Before|"
+    r"Following|Despite|For|With|By|As|While|When|Earlier|Meanwhile|However|Since|Although|Though|"
+    r"Like|Unlike|If|Even|Once|\w+ing|in|on|at|during|after|before|for|with|by|as|while|when|since|"
+    r"although|though|if|once)\b"
+)
 _WORD = re.compile(r"[A-Za-z][\w’'-]*")
 _DETERMINED = re.compile(
     r"\b(?:the|an?|his|her|their|its|no|some|any|this|that|these|those|of|for|in|with|[^\W_]+[’']s?)"
@@ -46,23 +53,21 @@ class Predicates:
     """The finite verbs of one sentence in order."""
 
     def __init__(self, masked: str, sentence: Span) -> None:
-        self._masked, self._sentence = masked, sentence
+        self._masked, self.sentence = masked, sentence
         self._verbs: list[Verb] = []
         inside = False
         for match in _WORD.finditer(masked, sentence.start, sentence.end):
             finite = _is_finite(masked, sentence, match)
             if finite and not inside:
-                self._verbs.append(self._verb(match.start(), match.group().lower()))
+                self._verbs.append(self._verb(match.start(), match.end()))
             inside = finite
 
-    def _verb(self, at: int, word: str) -> Verb:
-        floor = self._sentence.start
-        return Verb(
-            at,
-            subject_before(self._masked, floor, at),
-            relative_before(self._masked, floor, at),
-            KIND.get(word) == "say",
-        )
+    def _verb(self, at: int, end: int) -> Verb:
+        floor, speech = self.sentence.start, KIND.get(self._masked[at:end].lower()) == "say"
+        subject = subject_before(self._masked, floor, at)
+        if speech and subject is None and self._masked[floor:at].rstrip()[-1:] in _QUOTED:
+            subject = subject_after(self._masked, end, self.sentence.end)
+        return Verb(at, subject, relative_before(self._masked, floor, at), speech)
 
     def next(self, at: int) -> int | None:
         """Where the first verb behind `at` stands."""
@@ -70,22 +75,33 @@ class Predicates:
 
     def subject(self, at: int) -> Span | None:
         """The subject of the verb at `at`, its own or shared."""
-        return subject_before(self._masked, self._sentence.start, at) or self.shared(at)
+        return subject_before(self._masked, self.sentence.start, at) or self.shared(at)
 
     def told_by(self, at: int) -> Span | None:
         """The subject of the last verb before `at`; None where there is no verb before it."""
         before = [v for v in self._verbs if v.at < at and v.subject]
         return before[-1].subject if before else None
 
+    def speaker(self, at: int) -> Span | None:
+        """Who spoke last in the sentence before `at`: "said rents rose and called it a shame"."""
+        spoke = [v for v in self._verbs if v.at < at and v.speech and v.subject and not v.relative]
+        return spoke[-1].subject if spoke else self.shared(at)
+
     def shared(self, at: int) -> Span | None:
         """The subject of a verb before `at`: who spoke goes before who is nearest."""
         before = [v for v in self._verbs if v.at < at and v.subject and not v.relative]
+        before = [v for v in before if not self._introduces(v.at)] or before
         spoke = [v for v in before if v.speech]
-        if participle(self._masked, self._sentence, at):
+        if participle(self._masked, self.sentence, at):
             chosen = spoke[-1:] or before[:1]
         else:
             chosen = before[-1:]
-        return chosen[0].subject if chosen else first_subject(self._masked, self._sentence)
+        return chosen[0].subject if chosen else first_subject(self._masked, self.sentence)
+
+    def _introduces(self, at: int) -> bool:
+        """The main clause is still to come: "When Ms Doe spoke, Mr Roe …"."""
+        opens = INTRODUCTION.match(self._masked, self.sentence.start)
+        return bool(opens) and ", " not in self._masked[self.sentence.start : at]
 
 
 def participle(masked: str, sentence: Span, at: int) -> bool:

@@ -189,7 +189,7 @@ def first_subject(text: str, sentence: Span) -> Span | None:
     at = lead.end() if lead else 0
     tokens = list(re.finditer(r"\S+", opening[at:]))
     stop = next((t for t in tokens if _ends_subject(t.group())), None)
-    if stop is None:
+    if stop is None or "_" in opening[at : at + stop.start()]:
         return None
     return _tidy(text, sentence.start + at, sentence.start + at + stop.start())
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.text import extraction, quotes
+from claims.text import extraction, reported
 from claims.text.analyse import ENGINE, analyse
 
 ARTICLE = """\
@@ -180,14 +180,14 @@ def test_a_sentence_that_fails_when_judged_is_told_and_the_others_go_on(monkeypa
 
 
 def test_a_sentence_that_fails_when_attributed_is_told_and_the_others_go_on(monkeypatch):
-    read = quotes.complement
+    read = reported.complement
 
     def fails(text, masked, sentence, cue):
         if "Tarn" in sentence.of(text):
             raise ValueError("no rule for Tarn")
         return read(text, masked, sentence, cue)
 
-    monkeypatch.setattr(quotes, "complement", fails)
+    monkeypatch.setattr(reported, "complement", fails)
     assert_only_the_second_failed(analyse(TWO))
 
 

@@ -65,6 +65,25 @@ def test_attitudes_are_no_statements_of_the_one_they_name():
     assert [(quote.speaker, quote.voice) for quote in analyse(text).quotes] == []
 
 
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        "“" * 500 + "a" + "”" * 500,
+        "He said “that \"the 'plan’ was « bad. " * 50,
+        "No. " * 10_000,
+        "<p>Ms Moss <b>wants</b> tolls.</p>\n" * 50,
+        "who wants to support the " * 200,
+        "according to asked about said " * 200,
+        "\u202e👩‍🚀 sees\x00 “it”, ",
+    ],
+    ids=["nested", "unbalanced", "one-word", "html", "verbs", "cues", "odd"],
+)
+def test_no_text_stops_it_and_every_offset_is_true(garbage):
+    for found in attributions(garbage):
+        for span in (*found.contents, *found.sources):
+            assert 0 <= span.start < span.end <= len(garbage)
+
+
 def test_the_pieces_of_one_statement_stand_together():
     text = "“We won,” Ada Moss said, “and won well.” Ben Reed left."
     (found,) = attributions(text)

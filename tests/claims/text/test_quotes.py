@@ -4,7 +4,7 @@ import pytest
 
 from claims.text.marks import quotations
 from claims.text.names import Names
-from claims.text.quotes import AttributionReader
+from claims.text.reported import AttributionReader
 from claims.text.sentences import sentences
 from claims.text.spans import paragraphs
 
@@ -55,6 +55,33 @@ def said(text):
         ("Ada Moss: “We won.”", "Ada Moss", "direct", "“We won.”"),
         ("Said Ada Moss: “We won.”", "Ada Moss", "direct", "“We won.”"),
         ("Ada Moss said on Monday: “We won.”", "Ada Moss", "direct", "“We won.”"),
+        ("Taxes rose, a spokesman told the Post.", "spokesman", "indirect", "Taxes rose"),
+        ("As the Post reported, taxes rose.", "Post", "indirect", "taxes rose"),
+        ("“We won,” trilled Ada Moss.", "Ada Moss", "direct", "“We won,”"),
+        ("“We won,” Ada Moss trilled.", "Ada Moss", "direct", "“We won,”"),
+        ("Ada Moss put it this way: “We won.”", "Ada Moss", "direct", "“We won.”"),
+        ("Ada Moss declared:\n\n“We won the vote.”", "Ada Moss", "direct", "“We won the vote.”"),
+        ("Taxes rose, said its head, Ada Moss.", "Ada Moss", "indirect", "Taxes rose"),
+        (
+            "On the show “Six Live,” Ada Moss said that taxes rose.",
+            "Ada Moss", "indirect", "taxes rose",
+        ),
+        (
+            "Ada Moss said the vote that she lost was fair.",
+            "Ada Moss", "indirect", "the vote that she lost was fair",
+        ),
+        (
+            "Ada Moss, who says taxes rose, left the party.",
+            "Ada Moss", "indirect", "taxes rose",
+        ),
+        (
+            "The mayor of Tarn, Ada Moss, said taxes rose.",
+            "Ada Moss", "indirect", "taxes rose",
+        ),
+        (
+            "Ada Moss said the talks were “dead. We tried. It is over.”",
+            "Ada Moss", "mixed", "the talks were “dead. We tried. It is over.”",
+        ),
         ("Ada Moss vowed to cut taxes.", "Ada Moss", "indirect", "to cut taxes"),
         ("Ada Moss called the plan “a joke”.", "Ada Moss", "mixed", "the plan “a joke”"),
         (
@@ -155,3 +182,26 @@ def test_a_quotation_of_nobody_is_unattributed():
     text = "The letter came in May.\n\n“The port is lost and the town with it.”"
 
     assert said(text) == [(None, "unattributed", "“The port is lost and the town with it.”")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "Ada Moss said taxes rose and criticised the mayor for it.",
+            ["taxes rose", "the mayor for it"],
+        ),
+        ("Ada Moss said taxes rose, noting that rents fell.", ["taxes rose", "rents fell"]),
+        ("When Ben Reed left, Ada Moss stood up, saying taxes rose.", ["taxes rose"]),
+        ("Taxes, according to Ada Moss, rose.", ["Taxes", "rose"]),
+        ("The taxes “have risen,” Ada Moss said.", ["The taxes", "“have risen,”"]),
+    ],
+)
+def test_the_same_speaker_goes_on(text, words):
+    assert [(who, what) for who, _, what in said(text)] == [("Ada Moss", what) for what in words]
+
+
+def test_a_story_in_between_ends_a_quotation():
+    text = "“We won it,” said Ada Moss.\n\nBen Reed stayed at home all day.\n\n“I am tired of it.”"
+
+    assert [who for who, _, _ in said(text)] == ["Ada Moss", "Ben Reed"]
