@@ -211,7 +211,7 @@ CELERY_TASK_TIME_LIMIT = 120
 # Against slow leaks in parsers; kB, well above what a child with the text engine uses, or it
 # would be replaced after every task.
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 500_000
 # Sessions per child: opened anew after 50 tasks instead of after each.
 CELERY_DB_REUSE_MAX = 50
 CELERY_TIMEZONE = "UTC"

