@@ -161,7 +161,7 @@ def candidate(text: str) -> Candidate:
     """A whole sentence, read as a claim's clause would be."""
     when = times(text)
     counted = quantities(text, dates=tuple((t.start, t.end) for t in when))
-    types = classify(text, precedent(text), counted, dated=bool(when))
+    types = classify(text, precedent(text), counted, dated=bool(when)).labels
     return Candidate(text, types, bool(counted), bool(when), names_in(text))
 
 

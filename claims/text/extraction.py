@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from claims.text.attributions import Attribution
-from claims.text.checkworthiness import Candidate, Scorer, score
+from claims.text.checkworthiness import Candidate, Judgement, Scorer, names_in
 from claims.text.clauses import clause_span, clauses, relative_clauses
 from claims.text.cues import DENIAL
-from claims.text.names import Names, Person
+from claims.text.names import Names
 from claims.text.plan import plan
 from claims.text.precedents import Precedent, precedent
 from claims.text.quantities import Quantity, quantities
@@ -117,13 +117,23 @@ def _judge(document: Document, index: int, clause: Clause, reasons: list[str]) -
     if not found.checkable or UNCHECKABLE.issuperset(types):
         reasons.append(" and ".join(types))
         return None
+    read = Reading(when, counted, record)
+    judged = document.scorer.judge(_candidate(exact, types, read, clause.attribution))
+    if types == ("event",) and not judged.claim:
+        reasons.append("nothing in it that could be verified")
+        return None
     if clause.attribution and speaks(document.text, clause.attribution):
         types = (*types, "quote")  # the last of the types that can be checked
-    return _claim(document, index, clause, types, Reading(when, counted, record))
+    return _claim(document, index, clause, types, read, judged)
 
 
 def _claim(
-    document: Document, index: int, clause: Clause, types: tuple[str, ...], read: Reading
+    document: Document,
+    index: int,
+    clause: Clause,
+    types: tuple[str, ...],
+    read: Reading,
+    judged: Judgement,
 ) -> Claim:
     exact, attribution = clause.span.of(document.text), clause.attribution
     person = attribution.person if attribution else None
@@ -138,8 +148,6 @@ def _claim(
     )
     if attribution and attribution.cue and attribution.cue.of(document.text).lower() in DENIAL:
         flags = (*flags, "the speaker denies this")
-    candidate = _candidate(exact, types, bool(read.quantities), bool(read.times), person)
-    factors = document.scorer.factors(candidate)
     return Claim(
         exact=exact,
         start=clause.span.start,
@@ -147,8 +155,8 @@ def _claim(
         text=readable,
         flags=flags,
         types=types,
-        score=score(factors),
-        factors=factors,
+        score=judged.score,
+        factors=judged.factors,
         voice=_voice(document, clause.span, attribution),
         times=read.times,
         quantities=read.quantities,
@@ -183,14 +191,15 @@ def _subject(text: str, clause: Clause) -> str | None:
 
 
 def _candidate(
-    exact: str, types: tuple[str, ...], has_number: bool, has_time: bool, person: Person | None
+    exact: str, types: tuple[str, ...], read: Reading, attribution: Attribution | None
 ) -> Candidate:
+    person = attribution.person if attribution else None
     return Candidate(
         exact,
         types,
-        has_number=has_number,
-        has_time=has_time,
-        names=sum(word[:1].isupper() for word in exact.split()[1:]),
+        has_number=bool(read.quantities),
+        has_time=bool(read.times),
+        names=names_in(exact),
         attributed=person is not None,
         politician=bool(person and (person.party or _is_political(person.role))),
     )
