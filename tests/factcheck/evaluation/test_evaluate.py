@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import math
 import subprocess
 import sys
 from types import ModuleType, SimpleNamespace
@@ -68,7 +69,7 @@ def judge(monkeypatch):
             for number in numbers
         ]
 
-    monkeypatch.setattr("claims.text.checkworthiness.judge", judged, raising=False)
+    monkeypatch.setattr("claims.text.checkworthiness.judge", judged)
 
 
 @pytest.mark.usefixtures("judge")
@@ -111,10 +112,21 @@ def test_many_rows_keep_their_order(evaluate):
     assert {"id", "label", "score", "claim", "opinion", "factors"} == set(written[0])
 
 
-def test_types(evaluate, monkeypatch):
-    found = SimpleNamespace(labels=("quantity",), checkable=True)
-    monkeypatch.setattr("claims.text.types.sentence_types", lambda text: found, raising=False)
-    gold = {"id": 1, "text": SPEECH, "claim_types": ["quantity", "comparison"], "checkable": True}
+def test_the_shipped_model_explains_its_score(evaluate):
+    texts = ["Unemployment in Tarn fell by 3% to its lowest since 1974.", "Thank you very much."]
+
+    written, _ = evaluate("checkworthy", [{"id": at, "text": t} for at, t in enumerate(texts)])
+
+    assert [row["label"] for row in written] == ["CFS", "NFS"]
+    assert [row["claim"] for row in written] == [True, False]
+    for row in written:
+        logit = sum(factor["contribution"] for factor in row["factors"])
+        assert row["score"] == pytest.approx(1 / (1 + math.exp(-logit)))
+
+
+def test_types(evaluate):
+    text = "Unemployment fell by 3% last year."
+    gold = {"id": 1, "text": text, "claim_types": ["quantity", "voting"], "checkable": True}
 
     written, printed = evaluate("types", [gold], "--score")
 
