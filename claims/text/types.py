@@ -6,12 +6,14 @@ show a type are in `signs.py`, those of opinion and feeling in `tone.py`; here i
 weighed.
 """
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from claims.text.attributions import Attribution
 from claims.text.cues import KIND, STANCE
+from claims.text.encoder import classifier
 from claims.text.precedents import Precedent, precedent
 from claims.text.quantities import Quantity, quantities
 from claims.text.quotes import attributions
@@ -76,8 +78,17 @@ class SentenceTypes:
     checkable: bool
 
 
-def sentence_types(text: str, doubt: Doubt | None = None) -> SentenceTypes:
-    """The types of a sentence taken alone: those of its stretches, by voice, together."""
+def no_fact(text: str) -> float:
+    """By the check-worthiness model: how likely it is that words state nothing factual."""
+    logits = [float(logit) for logit in classifier().logits(text)]
+    return 1 / sum(math.exp(min(logit - logits[0], 700)) for logit in logits)
+
+
+def sentence_types(text: str, doubt: Doubt | None = no_fact) -> SentenceTypes:
+    """The types of a sentence taken alone: those of its stretches, by voice, together.
+
+    Raises ModelBroken where `doubt` is asked and the model is missing; None goes by signs alone.
+    """
     told: set[str] = set()
     empty: set[str] = set()
     said = [a for a in attributions(text) if not a.attitude]

@@ -6,7 +6,7 @@ from claims.text.precedents import precedent
 from claims.text.quantities import quantities
 from claims.text.statements import not_a_statement
 from claims.text.times import times
-from claims.text.types import TYPES, UNCHECKABLE, classify, sentence_types
+from claims.text.types import TYPES, UNCHECKABLE, classify, no_fact, sentence_types
 
 
 def types(text):
@@ -130,7 +130,7 @@ def test_uncheckable(text, expected):
     ],
 )
 def test_a_sentence_taken_alone(text, labels, checkable):
-    found = sentence_types(text)
+    found = sentence_types(text, doubt=None)
 
     assert (found.labels, found.checkable) == (labels, checkable)
 
@@ -144,9 +144,14 @@ def test_a_model_settles_what_signs_leave_open():
     assert sentence_types("The bridge cost £3m.", lambda _: 0.9).labels == ("quantity",)
 
 
+def test_the_shipped_model_is_asked_unless_told_otherwise():
+    assert sentence_types("They thrive where decent people stand together.").checkable is False
+    assert 0 <= no_fact("The bridge cost £3m.") < 0.5 < no_fact("God bless us all.") <= 1
+
+
 @given(st.text(max_size=300))
 def test_any_text_has_types_in_their_order(text):
-    labels = sentence_types(text).labels
+    labels = sentence_types(text, doubt=None).labels
 
     assert labels
     assert labels == tuple(name for name in TYPES if name in labels)
