@@ -43,7 +43,9 @@ _CONTENT_STOP = re.compile(
 # "said rents rose and called it a scandal", "…, adding that …": the speaker goes on.
 _GOES_ON = re.compile(
     r",?\s+(?:and|but)\s+(?:(?:also|then|later|even|\w+ly|has|have|had)\s+)?(?P<finite>\w+)\b|"
-    r"(?:,|\s[—–-])\s+(?:(?:and|while|also|\w+ly)\s+){0,2}(?P<participle>\w+ing)\b"
+    r"(?:,|\s[—–-])\s+(?:(?:and|while|also|\w+ly)\s+){0,2}(?P<participle>\w+ing)\b|"
+    # "…, and a clerk warned …": somebody else does
+    r"[,”\"’']\s+(?:and|but|while)\s+(?:[^\s,]+\s+){1,5}?(?P<other>\w+ed|said|told|wrote|says)\b"
 )
 # "…, people close to the mayor said."
 _TOLD_BY = re.compile(r",\s+(?:[^\s,]+\s+){1,6}(?:said|says|told\s[^,]{1,40})(?:\s\w+day)?\W*$")
@@ -121,7 +123,9 @@ def _end(stop: re.Pattern[str], rest: str, start: int) -> int:
 
 
 def _attributes(found: re.Match[str]) -> bool:
-    word = found["finite"] or found["participle"]
+    word = found["finite"] or found["participle"] or found["other"]
+    if found["other"]:
+        return KIND.get(word) in ("say", "at")
     if word in KIND:
         return bool(found["participle"]) or word.endswith(("ed", "said", "told", "wrote"))
     form = "past" if found["finite"] else "ing"

@@ -184,6 +184,8 @@ def split_title(tokens: list[str]) -> tuple[list[str], list[str], str]:
         if _plain(rest[at - 1]) in ROLE_WORDS and len(rest) - at >= 1:
             role, rest = role + rest[:at], rest[at:]
             break
+    if len(rest) > 2 and _plain(rest[0]) in HONORIFICS:  # "Tory MP Sir Jo Doe"
+        honorific = rest.pop(0).rstrip(".")
     return rest, role, honorific
 
 

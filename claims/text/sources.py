@@ -116,6 +116,8 @@ def _noun_phrase(text: str, floor: int, end: int) -> Span | None:
         if word in {"—", "–", "-"} or "_" in word or _spoken(word):
             break
         start = floor + token.start()
+        if last and is_pronoun(word):  # "In her memoir she said"
+            break
         if word.lower() in _DETERMINERS and not _after_preposition(text, floor, start):
             break
     return _tidy(text, start, end)

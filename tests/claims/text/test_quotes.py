@@ -201,6 +201,29 @@ def test_the_same_speaker_goes_on(text, words):
     assert [(who, what) for who, _, what in said(text)] == [("Ada Moss", what) for what in words]
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Ada Moss left. In her memoir she said taxes rose.", "Ada Moss"),
+        ("Local Tory MP Sir Ben Reed said taxes rose.", "Ben Reed"),
+        ("Labour’s Ada Moss said taxes rose.", "Ada Moss"),
+        ("Mother-of-two Ada Moss said taxes rose.", "Ada Moss"),
+        ("Pensioner Ada Moss said taxes rose.", "Ada Moss"),
+    ],
+)
+def test_names_with_something_before_them(text, speaker):
+    assert said(text)[-1][0] == speaker
+
+
+def test_somebody_else_speaks_after_and():
+    text = "Ada Moss said it was “dead,” and a clerk estimated that taxes rose."
+
+    assert [(who, what) for who, _, what in said(text)] == [
+        ("Ada Moss", "it was “dead,”"),
+        ("clerk", "taxes rose"),
+    ]
+
+
 def test_a_story_in_between_ends_a_quotation():
     text = "“We won it,” said Ada Moss.\n\nBen Reed stayed at home all day.\n\n“I am tired of it.”"
 
