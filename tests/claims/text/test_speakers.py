@@ -1,5 +1,8 @@
 """Who says each quotation in short reports of different styles; people and places are fiction."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from claims.text.analyse import analyse
@@ -198,3 +201,19 @@ def test_who_said_it(found, style, words, speaker):
     said = [q for q in quotes if q.start <= start and start + len(words) <= q.end]
 
     assert speaker in [quote.speaker for quote in said]
+
+
+def test_who_speaks_in_reports_written_after_the_rules():
+    """A floor, never to be undercut: 39 of 42, and 36 before the rules were mended on them."""
+    missed, of = [], 0
+    for path in sorted((Path(__file__).parent / "reports").glob("*.json")):
+        gold = json.loads(path.read_bytes())
+        text = "\n\n".join(gold["text"])
+        quotes = analyse(text).quotes
+        for words, speaker in gold["quotes"].items():
+            start, of = text.index(words), of + 1
+            end = start + len(words)
+            if speaker not in [q.speaker for q in quotes if q.start <= start and end <= q.end]:
+                missed.append(words)
+
+    assert (len(missed), of) <= (3, 42), missed
