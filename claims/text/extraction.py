@@ -13,7 +13,7 @@ from claims.text.names import Names
 from claims.text.plan import plan
 from claims.text.precedents import Precedent, precedent
 from claims.text.quantities import Quantity, quantities
-from claims.text.references import Descriptions, lacks_subject, subject_of
+from claims.text.references import Descriptions, lacks_subject, pronoun_of, subject_of
 from claims.text.results import Claim
 from claims.text.rewrite import rewrite
 from claims.text.spans import Span
@@ -144,6 +144,7 @@ def _claim(
         document.names,
         person.name if person else None,
         subject=_subject(document.text, clause),
+        pronoun=pronoun_of(document.text, clause.span, attribution),
         known=document.descriptions,
     )
     if attribution and attribution.cue and attribution.cue.of(document.text).lower() in DENIAL:

@@ -22,6 +22,7 @@ _PRONOUN = re.compile(
 _DEFINITE = re.compile(
     r"\b[Tt]he (?:by-?election|result|party|bill|plan|report|government|decision|vote|figures?|"
     r"deal|policy|country|minister|president|election|referendum|move|proposal|law|act|company|"
+    r"firm|charity|bank|"
     r"committee|council|hospital|trust|university|school|union|project|agency|scheme|inquiry)\b"
 )
 _SHORT_NAME = re.compile(
@@ -38,11 +39,13 @@ def rewrite(
     speaker: str | None,
     *,
     subject: str | None = None,
+    pronoun: str | None = None,
     known: Descriptions | None = None,
 ) -> tuple[str, tuple[str, ...]]:
     """The text for the reader, and a flag for each thing it leaves open.
 
-    `subject` is what the clause shares with another and does not repeat.
+    `subject` is what the clause shares with another and does not repeat, `pronoun` the name that
+    its first word stands for.
     """
     changes: list[tuple[int, int, str]] = []
     for match in _SHORT_NAME.finditer(exact):
@@ -52,6 +55,8 @@ def rewrite(
             changes.append((match.start(), end, person.name))
     changes += [_dated(time, span.start) for time in times if _needs_date(time)]
     resolved = known.resolve(exact, span.start) if known else []
+    if pronoun:
+        resolved.append((0, exact.index(" "), pronoun))
     text = _apply(exact, changes + resolved)
     text = f"{subject} {text}" if subject else text
     open_words = _apply(exact, [(start, end, "") for start, end, _ in resolved])

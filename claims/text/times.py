@@ -1,7 +1,8 @@
 """Dates and periods in a text, resolved against the day of publication.
 
 Calendar arithmetic only: a weekday alone is the last one on or before publication ("on Thursday",
-read on a Sunday, is three days ago), "next" and "will" aside; British and American orders of day
+read on a Sunday, is three days ago), "next" and "will" aside; weeks run from Monday to Sunday, but
+"last week" in a Sunday paper is the week that ends that day; British and American orders of day
 and month are told apart by the month's name, never guessed from bare numbers.
 """
 
@@ -13,8 +14,15 @@ from datetime import date, timedelta
 
 _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if n}
 _MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if n} | {"sept": 9}
+_SUNDAY = 6
 _DAYS = {name.lower(): n for n, name in enumerate(calendar.day_name)}
-_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+# In small letters these are verbs: "may 5% of …".
+_ALSO_VERBS = {"may": "(?-i:May|MAY)", "march": "(?-i:March|MARCH)", "mar": "(?-i:Mar|MAR)"}
+_MONTH = (
+    "(?:"
+    + "|".join(_ALSO_VERBS.get(m, m) for m in sorted(_MONTHS, key=len, reverse=True))
+    + r")\b\.?"
+)
 _FULL_MONTH = "(?:" + "|".join(name for name in calendar.month_name if name) + ")"
 _DAY = "(?:" + "|".join(_DAYS) + ")"
 _YEAR = r"(?:1[5-9]|20)\d\d"
@@ -156,7 +164,10 @@ def _relative(m: re.Match[str], published: date | None) -> _Resolved:
     unit = m["unit"].lower()
     if published is None:
         return _unknown(unit)
-    return _shifted(published, unit, {"last": -1, "next": 1}.get(m["which"].lower(), 0))
+    by = {"last": -1, "next": 1}.get(m["which"].lower(), 0)
+    if by < 0 and unit == "week" and published.weekday() == _SUNDAY:
+        by = 0
+    return _shifted(published, unit, by)
 
 
 def _ago(m: re.Match[str], published: date | None) -> _Resolved:
@@ -207,7 +218,8 @@ _RULES: tuple[_Rule, ...] = (
         _full_date,
     ),
     _rule(
-        rf"\b(?P<month>{_MONTH}) (?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\d)"
+        rf"\b(?P<month>{_MONTH}) (?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b"
+        rf"(?!\d|[.,]\d|%| (?:per ?cent|million|billion|times)\b)"
         rf"(?:,? (?P<year>{_YEAR})\b)?",
         _full_date,
     ),

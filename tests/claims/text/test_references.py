@@ -1,6 +1,7 @@
 import pytest
 
-from claims.text.references import Descriptions, lacks_subject, subject_of
+from claims.text.quotes import attributions
+from claims.text.references import Descriptions, lacks_subject, pronoun_of, subject_of
 from claims.text.spans import Span
 
 
@@ -50,6 +51,17 @@ def test_the_subject_is_taken_only_where_the_grammar_gives_it(before, clause, su
         ("The Tarn byelection and the Foley byelection.", "the byelection was close", None),
         ("The Harbours Bill was read, then a bill on tolls.", "the bill was lost", None),
         ("Nothing was held.", "the byelection was close", None),
+        ("Foley Ports Ltd was sold.", "the company was broke", "Foley Ports Ltd"),
+        ("Foley Ports, a freight company, was sold.", "the firm was broke", "Foley Ports"),
+        ("Moss Rail, the Tarn operator, and Foley Ports Ltd.", "the company was broke", None),
+        ("Foley Ports Ltd sued another company.", "the company was broke", None),
+        (
+            "Foley Ports Ltd grew. Foley Ports, a brewer, fell.",
+            "the firm was shut",
+            "Foley Ports Ltd",
+        ),
+        ("Tarn Hope, a charity, was robbed.", "the charity was broke", "Tarn Hope"),
+        ("A company was sold.", "the company was broke", None),
     ],
 )
 def test_a_description_is_filled_in_where_one_thing_of_its_kind_stands_before(
@@ -60,3 +72,24 @@ def test_a_description_is_filled_in_where_one_thing_of_its_kind_stands_before(
     changes = Descriptions(text).resolve(exact, len(before) + 1)
 
     assert [words for _, _, words in changes] == ([filled] if filled else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "clause", "name"),
+    [
+        ("Ms Voss said she had closed the port.", "she had closed the port", "Ada Voss"),
+        ("Ms Voss said he had closed the port.", "he had closed the port", None),
+        ("Ms Voss told Mrs Moss she had closed it.", "she had closed it", None),
+        ("Voss said she had closed the port.", "she had closed the port", "Ada Voss"),
+        ("Kit Hale said she had closed the port.", "she had closed the port", None),
+        ("“It was lost,” Ms Voss said. She left.", "She left", None),
+    ],
+)
+def test_a_speakers_pronoun(text, clause, name):
+    full = f"Ada Voss and Jane Moss met. {text}"
+    start = full.index(clause)
+    said = [a for a in attributions(full) if a.content.covers(Span(start, start + 3))]
+
+    found = pronoun_of(full, Span(start, start + len(clause)), said[0] if said else None)
+
+    assert found == name

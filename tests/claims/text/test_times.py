@@ -19,7 +19,7 @@ SUNDAY = date(2017, 2, 26)
         ("March 3, 2016", "2016-03-03", "2016-03-03", "day"),
         ("Nov. 9", "2016-11-09", "2016-11-09", "day"),
         ("2016-03-03", "2016-03-03", "2016-03-03", "day"),
-        ("last week", "2017-02-13", "2017-02-19", "week"),
+        ("last week", "2017-02-20", "2017-02-26", "week"),  # in a Sunday paper, the week that ends
         ("this week", "2017-02-20", "2017-02-26", "week"),
         ("last month", "2017-01-01", "2017-01-31", "month"),
         ("in March 2016", "2016-03-01", "2016-03-31", "month"),
@@ -39,9 +39,26 @@ def test_resolved_against_the_day_of_publication(text, first, last, precision):
     assert (str(time.first), str(time.last), time.precision) == (first, last, precision)
 
 
-@pytest.mark.parametrize("text", ["They may march on.", "It cost £1982.", "The sun rose.", "3% up"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They may march on.",
+        "It cost £1982.",
+        "The sun rose.",
+        "3% up",
+        "It may 5 times fail.",
+        "They march 3 miles.",
+        "May 5% rule.",
+    ],
+)
 def test_no_time(text):
     assert times(text, SUNDAY) == ()
+
+
+def test_last_week_on_other_days_is_the_week_before():
+    (time,) = times("last week", date(2017, 2, 27))
+
+    assert (time.first, time.last) == (date(2017, 2, 20), date(2017, 2, 26))
 
 
 @pytest.mark.parametrize("text", ["on Thursday", "last week", "yesterday", "in March"])
