@@ -5,11 +5,13 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GistIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
+from pgvector.django import HalfVectorField, HnswIndex
 
 from .articles import Snapshot
 from .work import Extraction
@@ -49,6 +51,13 @@ class Speaker(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.distinction})" if self.distinction else self.name
+
+
+class ClaimManager(models.Manager):
+    """Without what only the database reads: the vector and the words of every listed claim."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().defer("embedding", "stems")
 
 
 class Claim(models.Model):
@@ -103,10 +112,20 @@ class Claim(models.Model):
         "self", models.PROTECT, null=True, editable=False, related_name="merged"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # For matching: the meaning, null until it was computed, and the stems of the words. Changing
+    # the text takes both away (a trigger), and the claim is compared anew.
+    embedding = HalfVectorField(dimensions=384, null=True, editable=False)
+    stems = models.GeneratedField(
+        expression=SearchVector("text", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
     # When earlier claims were looked for; null until then (services/matching.py).
     matched_at = models.DateTimeField(null=True, editable=False)
     # Set by the first decision or edit of a person; a new extraction leaves such a claim alone.
     touched_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ClaimManager()
 
     class Meta:
         ordering = ["-score", "-pk"]
@@ -119,8 +138,15 @@ class Claim(models.Model):
             models.Index(
                 fields=["id"], name="claim_unmatched", condition=Q(matched_at__isnull=True)
             ),
-            # Serves matching.similar_claims(): the nearest texts first. GiST and not GIN: it finds
-            # the first five without scoring every text that shares some letters.
+            # Both serve matching.nearest(): by meaning, by rare words.
+            HnswIndex(
+                name="claim_meaning_nearest",
+                fields=["embedding"],
+                opclasses=["halfvec_cosine_ops"],
+            ),
+            # Without the list of pending entries, which every search would read through.
+            GinIndex(fields=["stems"], name="claim_words", fastupdate=False),
+            # Serves the desk's search for a part of a claim's text.
             GistIndex(
                 OpClass(Lower("text"), name="gist_trgm_ops(siglen=64)"), name="claim_text_nearest"
             ),

@@ -1,21 +1,35 @@
-"""Earlier claims with the same truth conditions: suggested by machine, confirmed by people."""
+"""Earlier claims with the same truth conditions: suggested by machine, confirmed by people.
 
+PostgreSQL finds candidates by meaning (nearest vectors) and by rare words, `text/ranking.py` puts
+them in order, and `text/similarity.py` says what they differ in.
+"""
+
+import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
 
-from django.contrib.postgres.search import TrigramDistance
-from django.db import transaction
-from django.db.models.functions import Lower
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import connection, models, transaction
+from django.db.models import Case, F, Func, OuterRef, QuerySet, Subquery, Value, When
 from django.utils import timezone
+from pgvector.django import CosineDistance
 
-from claims.models import Claim, ClaimEvent, ClaimMatch
+from claims.models import Claim, ClaimEvent, ClaimMatch, Review
 from claims.models.work import RING_AGAIN_AFTER
-from claims.text.similarity import differences
+from claims.text.ranking import Likeness, Said, rarest, read_post, stems
+from claims.text.similarity import compare
 
 from .users import User
 
-NEAR = 0.4  # trigram similarity from which a claim is worth a look
+NEAR = 0.5  # likeness from which a claim is worth a look
 MOST = 5
+CANDIDATES = 100  # by meaning, and as many by words
+RARE = 2000  # claims that the rare words of a candidate query may have between them
 TASK = "claims.tasks.match"
 Status = Claim.Status
 
@@ -24,25 +38,55 @@ class MatchingRefused(ValueError):
     """The match cannot be confirmed, rejected or undone. The message says why."""
 
 
-def similar_claims(claim: Claim) -> list[tuple[Claim, float]]:
-    """Up to five earlier claims of similar wording with their similarity, 0 to 1, nearest first."""
-    nearest = (
-        Claim.objects.filter(pk__lt=claim.pk)
-        .exclude(status__in=[Claim.Status.MERGED, Claim.Status.SUPERSEDED])
-        .annotate(distance=TrigramDistance(Lower("text"), claim.text.lower()))
-        .order_by("distance")[:MOST]
-    )
-    return [(near, 1 - near.distance) for near in nearest if 1 - near.distance >= NEAR]
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An earlier claim, how alike it is (0 to 1), and the cosine of the two meanings."""
+
+    claim: Claim
+    likeness: float
+    cosine: float
+
+
+def embed(texts: list[str]) -> Any:
+    """Unit vectors. The encoder is loaded here: many processes never compare anything."""
+    from claims.text.encoder import embedder
+
+    return embedder().embed(texts)
 
 
 @transaction.atomic
+def look_up(text: str, most: int = MOST) -> list[Found]:
+    """The claims most like a text that somebody typed or pasted; nothing is written."""
+    post = read_post(text)
+    [vector] = embed([post.text])
+    said = Said(stems(stems_of(post.text)), post.day)
+    return nearest(said, vector, standing(), Words.of(said.stems), most)
+
+
 def suggest_next(batch: int = 100) -> int:
     """Compare the next claims with earlier ones; how many were compared.
 
     Apart from the extraction, because the search costs milliseconds for each claim and an article
     may have thousands. Whoever dies in between leaves the rest unmatched, for the next call.
     """
-    waiting = Claim.objects.filter(matched_at=None).order_by("pk")
+    embed_next(batch)
+    return compare_next(batch)
+
+
+def embed_next(batch: int) -> int:
+    """Compute the meaning of the next claims, outside any transaction; how many there were."""
+    waiting = Claim.objects.filter(matched_at=None, embedding=None).order_by("pk")
+    texts = dict(waiting.values_list("pk", "text")[:batch])
+    vectors = embed([read_post(text).text for text in texts.values()]) if texts else ()
+    for (pk, text), vector in zip(texts.items(), vectors, strict=True):
+        # Only where the words are still those that were read.
+        Claim.objects.filter(pk=pk, text=text).update(embedding=vector)
+    return len(texts)
+
+
+@transaction.atomic
+def compare_next(batch: int) -> int:
+    waiting = Claim.objects.filter(matched_at=None, embedding__isnull=False).order_by("pk")
     claims = list(waiting.select_for_update(no_key=True, skip_locked=True)[:batch])
     suggest(claims)
     Claim.objects.filter(pk__in=[c.pk for c in claims]).update(matched_at=timezone.now())
@@ -54,28 +98,167 @@ def overdue(at: datetime) -> bool:
     return Claim.objects.filter(matched_at=None, created_at__lt=at - RING_AGAIN_AFTER).exists()
 
 
+@transaction.atomic
 def suggest(claims: Iterable[Claim]) -> None:
-    """Suggest up to five earlier claims for each, with what differs spelled out."""
+    """Suggest up to five earlier claims for each, with what differs spelled out.
+
+    What was suggested before and nobody decided about goes: the words may have changed.
+    """
+    read = list(
+        Claim.objects.filter(pk__in=[claim.pk for claim in claims])
+        .annotate(lexemes=stems_in(F("stems")))
+        .defer(None)
+        .order_by("pk")
+    )
+    words = Words.of({stem for claim in read for stem in claim.lexemes})
+    ClaimMatch.objects.filter(claim__in=read, status=ClaimMatch.Status.SUGGESTED).delete()
     ClaimMatch.objects.bulk_create(
-        (
-            match(claim, earlier, similarity)
-            for claim in claims
-            for earlier, similarity in similar_claims(claim)
-        ),
+        (match(claim, found) for claim in read for found in similar_claims(claim, words)),
         ignore_conflicts=True,
     )
 
 
-def match(claim: Claim, earlier: Claim, similarity: float) -> ClaimMatch:
-    """Similar wording is not the same claim: whatever differs makes it the same topic at most."""
-    differs = list(differences(claim.text, earlier.text))
+def similar_claims(claim: Any, words: "Words") -> list[Found]:
+    """Up to five earlier claims that are alike, the most alike first."""
+    said = Said(stems(claim.lexemes), claim.stated_on)
+    earlier = standing().filter(pk__lt=claim.pk)
+    found = nearest(said, claim.embedding, earlier, words)
+    return [one for one in found if one.likeness >= NEAR]
+
+
+def match(claim: Claim, found: Found) -> ClaimMatch:
+    """Similar wording is not the same claim: the guard decides about the relation."""
+    guard = compare(claim.text, found.claim.text, found.cosine)
     return ClaimMatch(
         claim=claim,
-        earlier=earlier,
-        similarity=similarity,
-        relation=ClaimMatch.Relation.SAME_TOPIC if differs else ClaimMatch.Relation.SAME,
-        differences=differs,
+        earlier=found.claim,
+        similarity=found.likeness,
+        relation=guard.relation,
+        differences=list(guard.differences),
     )
+
+
+# The search -------------------------------------------------------------------------------------
+
+
+def standing() -> QuerySet[Claim]:
+    return Claim.objects.exclude(status__in=[Status.MERGED, Status.SUPERSEDED])
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How many claims there are, and the share of them that has a stem: the planner's estimates,
+    kept up to date by autovacuum. A stem that it does not list is rarer than all that it lists."""
+
+    total: float
+    shares: dict[str, float]
+
+    @classmethod
+    def of(cls, stems: Iterable[str]) -> "Words":
+        with connection.cursor() as cursor:
+            cursor.execute(STATISTICS, {"stems": list(stems)})
+            total, listed, shares, rare = cursor.fetchone()
+        known = dict(zip(listed or (), shares or (), strict=True))
+        least = max(rare or 0, 1 / max(total, 100)) / 2
+        return cls(max(total, 0), {stem: known.get(stem, least) for stem in stems})
+
+
+STATISTICS = """
+    SELECT reltuples, known.stems, known.shares,
+        most_common_elem_freqs[cardinality(most_common_elems::text::text[]) + 1]
+    FROM pg_class LEFT JOIN pg_stats
+        ON schemaname = relnamespace::regnamespace::text AND tablename = relname
+        AND attname = 'stems',
+    LATERAL (
+        SELECT array_agg(stem) AS stems, array_agg(share::float) AS shares
+        FROM unnest(most_common_elems::text::text[], most_common_elem_freqs) AS u (stem, share)
+        WHERE stem = ANY(%(stems)s::text[])
+    ) AS known
+    WHERE pg_class.oid = 'claims_claim'::regclass
+"""
+
+
+def nearest(
+    said: Said, vector: Any, among: QuerySet[Claim], words: Words, most: int = MOST
+) -> list[Found]:
+    """The claims that are most alike, best first."""
+    candidates = {*by_meaning(among, vector), *by_words(among, said, words)}
+    likeness = Likeness(said, words.shares)
+    found = []
+    for pk, day, distance, of_claim, of_review in described(candidates, vector):
+        cosine = 0.0 if distance is None else 1 - distance
+        other = Said(stems(of_claim, of_review or ()), day)
+        found.append((likeness.to(other, cosine), -pk, cosine))
+    best = sorted(found, reverse=True)[:most]
+    claims = Claim.objects.in_bulk([-key for _, key, _ in best])
+    return [Found(claims[-key], score, cosine) for score, key, cosine in best]
+
+
+def by_meaning(among: QuerySet[Claim], vector: Any) -> QuerySet[Claim, int]:
+    with connection.cursor() as cursor:
+        # Looks on where too few of the nearest pass the other conditions.
+        cursor.execute(
+            "SELECT set_config('hnsw.ef_search', %s, true),"
+            " set_config('hnsw.iterative_scan', 'relaxed_order', true)",
+            [str(CANDIDATES)],
+        )
+    near = among.filter(embedding__isnull=False).order_by(CosineDistance("embedding", vector))
+    return near.values_list("pk", flat=True)[:CANDIDATES]
+
+
+def by_words(among: QuerySet[Claim], said: Said, words: Words) -> QuerySet[Claim, int]:
+    """Those that share a rare word; common words would find half of all claims."""
+    shares = {stem: words.shares[stem] for stem in said.stems}
+    rare = rarest(shares, words.total, RARE)
+    if not rare:
+        return Claim.objects.none().values_list("pk", flat=True)
+    terms = {stem: SearchQuery(quoted(stem), search_type="raw", config="simple") for stem in rare}
+    weight = sum(
+        (
+            Case(When(stems=term, then=Value(-math.log(shares[stem]))), default=Value(0.0))
+            for stem, term in terms.items()
+        ),
+        start=Value(0.0),
+    )
+    sharing = among.filter(stems=reduce(or_, terms.values())).order_by(weight.desc(), "-pk")
+    return sharing.values_list("pk", flat=True)[:CANDIDATES]
+
+
+def quoted(stem: str) -> str:
+    """A stem as a tsquery spells it."""
+    return "'" + stem.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def described(pks: Iterable[int], vector: Any) -> QuerySet[Any, Any]:
+    """What the ranking reads of the candidates: key, day, distance, stems of the claim, stems of
+    its review's title."""
+    title = SearchVector("headline", "verdict_reason", config="english")
+    reviews = Review.objects.filter(claim=OuterRef("pk")).exclude(status="withdrawn")
+    return (
+        Claim.objects.filter(pk__in=pks)
+        .order_by()
+        .values_list(
+            "pk",
+            "stated_on",
+            CosineDistance("embedding", vector),
+            stems_in(F("stems")),
+            Subquery(reviews.order_by("-pk").values(found=stems_in(title))[:1]),
+        )
+    )
+
+
+def stems_in(words: Any) -> Func:
+    return Func(words, function="tsvector_to_array", output_field=ArrayField(models.TextField()))
+
+
+def stems_of(text: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tsvector_to_array(to_tsvector('english', %s))", [text])
+        [found] = cursor.fetchone()
+    return list(found)
+
+
+# What people decide -----------------------------------------------------------------------------
 
 
 @transaction.atomic
