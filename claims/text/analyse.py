@@ -13,6 +13,7 @@ from claims.text.reported import AttributionReader
 from claims.text.results import Analysis, Claim, Quote, Sentence
 from claims.text.sentences import sentences
 from claims.text.spans import Span, paragraphs, trim
+from claims.text.where import country
 
 ENGINE = "trained-3"
 
@@ -37,6 +38,7 @@ def analyse(text: str, *, published: date | None = None, scorer: Scorer | None =
         scorer or TrainedScorer(),
         Descriptions(text),
         _headline(text, paragraph_spans),
+        country(text),
     )
     claims: list[Claim] = []
     outcomes: list[Sentence] = []

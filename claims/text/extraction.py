@@ -35,6 +35,7 @@ class Document:
     scorer: Scorer
     descriptions: Descriptions
     headline: Span | None = None
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def _claim(
         times=read.times,
         quantities=read.quantities,
         precedent=read.precedent,
-        plan=plan(types, read.precedent, document.published),
+        plan=plan(types, read.precedent, document.published, document.country),
         sentence=index,
         **_attributed(document.text, attribution),
     )

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from claims.text.precedents import Precedent
+from claims.text.where import LOOK
 
-_LIMIT = 12
+_LIMIT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,30 +22,30 @@ _STEPS: dict[str, tuple[tuple[str, str], ...]] = {
         ("establish", "The value, its unit, the period and place it holds for, and for whom."),
         ("refute", "The published series gives another value for that period, beyond rounding."),
         ("rule", "Decide before looking: which series, revised or first figures, real or nominal."),
-        ("look", "The statistics office or department that publishes the series."),
     ),
     "comparison": (
         ("establish", "Both sides measured the same way, for the same period."),
         ("refute", "The order turns round on the measure that the speaker named."),
+        ("rule", "Decide before looking: absolute or per head, and which places or years count."),
     ),
     "causal": (
         ("establish", "That both cause and effect happened, in that order."),
         ("establish", "Research or official findings that link the two."),
         ("refute", "The effect was there before the cause or without it, or has another cause."),
+        ("rule", "Two things that moved together are no proof; say how strong the evidence is."),
     ),
     "rule": (
         ("establish", "The text of the law or rule in force on that day."),
         ("refute", "The text says otherwise, or does not reach the case named."),
-        ("look", "The official collection of statutes, the rule book, the treaty text."),
     ),
     "prediction": (
         ("establish", "Who forecasts it, with which assumptions, and how much it varies."),
+        ("refute", "The forecast named was never made, or says otherwise, or its basis is wrong."),
         ("rule", "A forecast is rated on its basis today, not on what comes later."),
     ),
     "voting": (
         ("establish", "The division: date, motion, and how the person voted."),
         ("refute", "The division list shows another vote, or none."),
-        ("look", "The official record of the chamber."),
     ),
     "support": (
         ("establish", "The statement, manifesto or signature that shows the position, with date."),
@@ -62,17 +63,30 @@ _STEPS: dict[str, tuple[tuple[str, str], ...]] = {
     "quote": (
         ("establish", "That the words were said: recording, transcript or document."),
         ("refute", "The full words in context say something else."),
+        ("rule", "Whether it was said and whether it is true are rated apart."),
     ),
+    # Nothing to establish: what a reviewer may do instead.
+    "personal": (("rule", "Only the speaker can know it; check the public facts it rests on."),),
+    "opinion": (("rule", "A judgement is not rated; check the facts it rests on."),),
+    "not_claim": (("rule", "It states nothing; there is nothing to check."),),
 }  # fmt: skip
 
 
 def plan(
-    types: tuple[str, ...], precedent: Precedent | None, published: date | None
+    types: tuple[str, ...],
+    precedent: Precedent | None,
+    published: date | None,
+    where: str = "",
 ) -> tuple[Step, ...]:
-    """Steps for a claim, those of its precedent first; none for what cannot be checked."""
+    """Steps for a claim, those of its precedent first; `where` as `where.country` tells it.
+
+    For what cannot be checked only the rule that says so.
+    """
     steps = list(_precedent_steps(precedent, published)) if precedent else []
     for name in types:
         steps += [Step(kind, text) for kind, text in _STEPS.get(name, ())]
+        if name in LOOK:
+            steps.append(Step("look", LOOK[name].get(where) or LOOK[name][""]))
     return tuple(dict.fromkeys(steps))[:_LIMIT]
 
 
