@@ -26,7 +26,7 @@ from claims.text.similarity import compare
 
 from .users import User
 
-NEAR = 0.5  # likeness from which a claim is worth a look
+NEAR = 0.4  # likeness from which a claim is worth a look: see docs/method.md
 MOST = 5
 CANDIDATES = 100  # by meaning, and as many by words
 RARE = 2000  # claims that the rare words of a candidate query may have between them
