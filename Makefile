@@ -13,7 +13,7 @@ PRODUCTION := FACTCHECK_ENV=production SITE_URL=https://factcheck.example ALLOWE
 	DATABASE_URL=postgres://factcheck:x@database/factcheck \
 	DATABASE_OWNER_URL=postgres://factcheck_owner:y@database/factcheck REDIS_URL=redis://:z@queue:6379/0
 
-.PHONY: help workbench test faults bench lint format lock clean
+.PHONY: help workbench test faults bench model lint format lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,12 @@ faults: $(INSTALLED) ## kill and freeze real workers and servers; takes minutes
 
 bench: $(INSTALLED) $(PEERS) ## measure, beside what one would use instead; installs 1 GB of peers
 	@$(BIN)/python -m pytest -m bench -s $(ARGS)
+
+model: $(INSTALLED) ## train the encoder anew (CLAIMBUSTER=crowdsourced.csv)
+	@test -f "$(CLAIMBUSTER)" || { echo "make model CLAIMBUSTER=path/to/crowdsourced.csv"; exit 1; }
+	@test -x var/train-venv/bin/pip || $(PYTHON) -m venv --clear var/train-venv
+	@var/train-venv/bin/pip install --quiet --disable-pip-version-check -r claims/text/model/requirements.txt
+	@OMP_NUM_THREADS=1 var/train-venv/bin/python -m claims.text.model.train $(CLAIMBUSTER)
 
 lint: $(INSTALLED) ## every check but the tests, the fastest first
 	$(BIN)/ruff check

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.site.differences import Change, changes
-from claims.site.words import FACTORS, PLAN
+from claims.site.words import AGAINST, FACTORS, PLAN
 
 Document = Mapping[str, Any]
 
@@ -57,7 +57,8 @@ def reasons(document: Document) -> dict[str, list[str]]:
 
 def in_words(factor: Document) -> str:
     name = str(factor["name"])
-    return FACTORS.get(name, name)
+    words = FACTORS if factor["contribution"] > 0 else FACTORS | AGAINST
+    return words.get(name, name)
 
 
 def plan(document: Document) -> list[tuple[str, list[str]]]:

@@ -14,21 +14,18 @@ FACTORS = {
     "comparison or record": "it claims a comparison or a record",
     "cause named": "it says what caused what",
     "law, vote or promise": "it is about a law, a vote or a promise",
-    "public opinion": "it says what the public thinks",
     "dated": "it names a time that can be looked up",
     "specific": "it names people, places or organisations",
-    "many people": "it is about something that affects many people",
     "health, elections or public money": "it is about health, elections or public money",
     "attributed": "somebody is named as having said it",
     "said by a politician": "a politician said it",
     "prediction": "it is partly a prediction",
     "partly opinion": "it is partly an opinion",
     "personal": "it is about somebody’s own experience",
-    "vague": "its words are vague",
-    "emotive": "its words are emotive",
-    "very short": "it is very short",
     "wording": "its wording is like that of sentences which people wanted checked",
 }
+# The one factor that can speak on either side.
+AGAINST = {"wording": "its wording is unlike that of sentences which people wanted checked"}
 
 VOICES = {
     "direct": "in the speaker’s own words",

@@ -138,11 +138,24 @@ def test_a_factor_without_words_of_ours_keeps_its_name(page):
     document["appearances"][0]["factors"] = [
         {"name": "constant", "value": 1.0, "contribution": -1.2},
         {"name": "a new factor", "value": 1.0, "contribution": 0.2},
-        {"name": "vague", "value": 1.0, "contribution": -0.4},
+        {"name": "personal", "value": 1.0, "contribution": -0.4},
     ]
     text = page(document).text
-    assert "because a new factor. Against it: its words are vague." in text
+    assert "because a new factor. Against it: it is about somebody’s own experience." in text
     assert "constant" not in text
+
+
+@pytest.mark.parametrize(("contribution", "said"), [(0.7, "is like"), (-0.7, "is unlike")])
+def test_wording_can_speak_for_or_against(page, contribution, said):
+    document = make_document()
+    document["appearances"][0]["factors"] = [
+        {"name": "number", "value": 1.0, "contribution": 1.0},
+        {"name": "wording", "value": 0.5, "contribution": contribution},
+    ]
+
+    assert (
+        f"its wording {said} that of sentences which people wanted checked" in page(document).text
+    )
 
 
 def test_people_and_days_stand_on_the_page(page):
