@@ -174,12 +174,16 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         rf"(?:{_THIRD}) cannot (?:legally|serve|vote|hold office|be (?:sacked|removed|sued))",
         r"carr(?:y|ies|ied) (?:a|the) (?:\w+ )?(?:sentence|penalty|fine)",
         r"sentence of up to",
+        r"(?:will|would|to|now) (?:now |also )?(?:require|mandate|outlaw|prohibit) \w+",
+        rf"(?:\w+ (?:care|crimes?|rights|gun|tax)) law|(?:{_LAWS}) (?:\w+ )?(?:puts|forces|lets|"
+        rf"creates|makes)",
         r"by law|written into law|signed into law",
         r"unconstitutional|constitutional(?:ly)?",
         r"(?:a crime|an offence|against the law)|morally acceptable",
     ),
     "prediction": compiled(
-        r"(?:will|won[’']t)(?! (?:have been|of|power|and testament|said|says|told|wrote)\b)",
+        r"(?:will|won[’']t)(?! (?:tell you|say|have been|of|power|and testament|said|says|told|"
+        r"wrote)\b)",
         r"shall (?:see|have|never|overcome|be able)",
         r"(?!(?:he|she|it|what|who|there|that)[’']ll)\w+[’']ll|(?:he|she|it|they)[’']ll",
         r"(?:is|are|was|were) (?:\w+ly )?(?:expected|set|due|likely|unlikely|predicted|"
@@ -234,6 +238,9 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"(?:^|(?<=\s))call(?:s|ed|ing) (?:for|on)",
         r"in (?:favou?r|support|defen[cs]e) of|supportive of",
         r"committed to|commitment to",
+        r"stands? with|rejects? (?:that|the|this)|refus(?:es|ed) to (?:back|support|join|endorse|"
+        r"oppose)",
+        r"trying (?:\w+ ){0,3}to (?:centrali[sz]e|close|stop|block|ban|cut|raise|end|repeal)",
         r"pushing for|clamou?ring for|lobb(?:y|ied|ying) (?:for|against)",
         r"campaign(?:s|ed|ing) (?:for|against)|fundraiser in support",
         r"(?:wants?|seeks?|hopes?|intend(?:s|ed)|plans?|trying) (?:to )?[“\"‘]?(?:\w+ )?(?:ban|"
@@ -253,9 +260,10 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"offer(?:s|ed)? to (?:shelter|help|pay|resign)|shared (?:\w+[’']s? ){1,2}offer",
     ),
     "public_opinion": compiled(
-        r"(?<!to the )(?<!at the )(?<!the )polls?(?! tax| numbers|ing place)(?= |$|"
+        r"(?<!to the )(?<!at the )polls?(?! tax| numbers|ing place)(?= |$|"
         r"[.,])(?! workers)",
         r"(?:in|of|top of|rises? in) the polls",
+        r"popularity|leads? (?:\w+ ){0,3}\d+ ?(?:%|percent|points)",
         r"pollsters?|polled|polling (?:shows?|suggests?|data|average)",
         r"(?<!short )(?<!a )survey(?:s)? (?:of|found|show\w*|suggest\w*|by|conducted)|surveyed",
         r"a (?:recent |new )?survey (?:of|found|shows)",

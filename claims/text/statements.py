@@ -45,7 +45,9 @@ _FINITE = re.compile(
     r"spread|"
     r"struck|swept|withdrew|bore|flew|slept|understood|shut|beat|bet|dealt|hurt|lent|meant|try|"
     r"use|make|take|"
-    r"go|see|find|give|work|live|face|receive|support|oppose|back|pretend|lie|remain|mean)\b|"
+    r"go|see|find|give|work|live|face|receive|support|oppose|back|pretend|lie|remain|mean|"
+    r"hate|love|like|help|stand|seem|look|feel|hope|agree|claim|argue|deserve|require|allow|affect|own|"
+    r"spend|pay|rise|fall|grow|lose|win|sell|buy|kill|fail)\b|"
     r"\b[a-z]{3,}(?:ed|es|[^s\W]s)\b|n[’']t\b|[’'](?:s|re|ve|ll|m)\b"
 )
 _SUBJECTLESS = re.compile(
