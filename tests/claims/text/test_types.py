@@ -58,6 +58,10 @@ def types(text):
         ("I’m for closing the pool.", "support"),
         ("MOSS OPPOSES THE TOLL.", "support"),
         ("Voters don’t trust the mayor.", "public_opinion"),
+        ("Moss leads Voss 50% to 40% in Tarn.", "public_opinion"),
+        ("The harbour board will require a licence.", "rule"),
+        ("Voss stands with the dockers of Tarn.", "support"),
+        ("Voss refused to support the toll.", "support"),
     ],
 )
 def test_checkable(text, expected):
