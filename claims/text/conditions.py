@@ -65,8 +65,9 @@ class Reading:
         return [word.lower() for word in self.words]
 
     @cached_property
-    def forms(self) -> set[str]:
-        return {canonical(word) for word in self.words}
+    def printed(self) -> dict[str, str]:
+        """The canonical form of each word → as it stands in the text."""
+        return {canonical(word): word for word in self.words}
 
     @cached_property
     def negations(self) -> list[str]:

@@ -207,7 +207,7 @@ def _participants(a: Reading, b: Reading) -> Iterator[Difference]:
         left, right = ([w for w in r.sequence if not words or w in words] for r in (a, b))
         if turned and len(set(left) & set(right)) > 1:
             right = right[::-1]
-        if found := list(_order(left, right)):
+        if found := list(_order(left, right, a.printed | b.printed)):
             yield from found
             return
 
@@ -268,13 +268,15 @@ def _unmatched(
     return only_left, rest
 
 
-def _order(left: list[str], right: list[str]) -> Iterator[Difference]:
+def _order(
+    left: list[str], right: list[str], printed: dict[str, str] | None = None
+) -> Iterator[Difference]:
     """The first two that both name, each once, in another order."""
     shared = [x for x in left if left.count(x) == right.count(x) == 1]
     places = [right.index(x) for x in shared]
     for i in range(len(places) - 1):
         if places[i] > places[i + 1]:
-            x, y = shared[i : i + 2]
+            x, y = ((printed or {}).get(word, word) for word in shared[i : i + 2])
             yield Difference(f"{x} … {y} ≠ {y} … {x}")
             return
 
@@ -287,7 +289,7 @@ _ASPECTS = (
 def _wording(a: Reading, b: Reading, alike: float, told: set[str]) -> tuple[list[Difference], bool]:
     """What else the words differ in, and whether they agree so far that a relation can be told."""
     left, right = (
-        [w for form, w in x.content.items() if form not in y.forms and w.lower() not in told]
+        [w for form, w in x.content.items() if form not in y.printed and w.lower() not in told]
         for x, y in ((a, b), (b, a))
     )
     if not left and not right:

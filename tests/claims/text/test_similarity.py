@@ -194,7 +194,7 @@ def test_other_words_need_the_same_meaning_and_the_same_conditions(a, b, alike, 
         (
             "The council sued Ada Voss.",
             "Ada Voss sued the council.",
-            "council … voss ≠ voss … council",
+            "council … Voss ≠ Voss … council",
         ),
     ],
 )
