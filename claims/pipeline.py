@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection
@@ -15,7 +15,7 @@ from .text.analyse import analyse
 
 logger = logging.getLogger(__name__)
 
-RENEW_EVERY = 10  # seconds; a third of the lease
+RENEW_EVERY = 2  # seconds; far below the lease, for people watch the progress
 
 
 def extract(pk: int) -> bool:
@@ -25,8 +25,8 @@ def extract(pk: int) -> bool:
         return False
     published = timezone.localdate(lease.published) if lease.published else None
     try:
-        with renewing(lease):
-            analysis = analyse(lease.text, published=published)
+        with renewing(lease) as progress:
+            analysis = analyse(lease.text, published=published, progress=progress)
         extraction.complete(lease, analysis)
     except extraction.LeaseLost:
         logger.warning("Extraction %s went to another worker; this attempt writes nothing.", pk)
@@ -49,14 +49,16 @@ def match() -> None:
 
 
 @contextmanager
-def renewing(lease: extraction.Lease) -> Iterator[None]:
-    """Keep the lease alive while the block computes."""
+def renewing(lease: extraction.Lease) -> Iterator[Callable[[int, int], None]]:
+    """Keep the lease alive while the block computes; it calls what this yields with how far it
+    is."""
     done = threading.Event()
+    so_far: dict[str, int] = {}
 
     def renew() -> None:
         try:
             while not done.wait(RENEW_EVERY):
-                if not Extraction.objects.renew(lease.pk, lease.token):
+                if not Extraction.objects.renew(lease.pk, lease.token, **so_far):
                     return
         finally:
             connection.close()  # connections belong to threads
@@ -64,7 +66,7 @@ def renewing(lease: extraction.Lease) -> Iterator[None]:
     thread = threading.Thread(target=renew, daemon=True)
     thread.start()
     try:
-        yield
+        yield lambda read, count: so_far.update(sentences_read=read, sentence_count=count)
     finally:
         done.set()
         thread.join()

@@ -28,6 +28,8 @@ class Article(models.Model):
         PASTE = "paste", "pasted on the desk"
         FILE = "file", "read from a file"
         API = "api", "sent over the API"
+        LINK = "link", "collected from its link"
+        FEED = "feed", "found in a feed"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # The canonical URL; where the outlet gave none, a name of the text itself (RFC 6920 `ni:` URI),

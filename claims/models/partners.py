@@ -37,6 +37,7 @@ class ApiKey(models.Model):
 
     class Scope(models.TextChoices):
         READ = "read", "read reviews, claims and changes"
+        INGEST = "ingest", "send articles in"
 
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="keys")
     prefix = models.CharField(max_length=12, editable=False)

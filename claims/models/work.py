@@ -49,7 +49,9 @@ class WorkQuerySet(models.QuerySet):
             lease_until__lt=at or timezone.now(),
         )
 
-    def lease(self, pk: int, at: datetime | None = None) -> uuid.UUID | None:
+    def lease(
+        self, pk: int, at: datetime | None = None, length: timedelta = LEASE
+    ) -> uuid.UUID | None:
         """Take the row; returns the lease token, or None when somebody else has it."""
         at = at or timezone.now()
         token = uuid.uuid4()
@@ -60,7 +62,7 @@ class WorkQuerySet(models.QuerySet):
                 state=WorkRow.State.LEASED,
                 attempts=F("attempts") + 1,
                 lease_token=token,
-                lease_until=at + LEASE,
+                lease_until=at + length,
             )
         )
         return token if won else None
@@ -69,8 +71,10 @@ class WorkQuerySet(models.QuerySet):
         """The row, if this token still holds it."""
         return self.filter(pk=pk, state=WorkRow.State.LEASED, lease_token=token)
 
-    def renew(self, pk: int, token: uuid.UUID) -> bool:
-        return bool(self.held(pk, token).update(lease_until=timezone.now() + LEASE))
+    def renew(self, pk: int, token: uuid.UUID, **progress: int) -> bool:
+        """Keep the row for another while, and tell how far the work is."""
+        held = self.held(pk, token)
+        return bool(held.update(lease_until=timezone.now() + LEASE, **progress))
 
 
 class WorkRow(models.Model):
@@ -109,6 +113,9 @@ class Extraction(WorkRow):
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="extractions")
     engine = models.CharField(max_length=40)
+    # How far the engine is, for whoever watches at the desk.
+    sentences_read = models.PositiveIntegerField(default=0)
+    sentence_count = models.PositiveIntegerField(default=0)
     # Every sentence of the snapshot: [{"start", "end", "outcome", "reason"}], in order.
     sentences = models.JSONField(default=list)
     added = models.PositiveIntegerField(default=0)

@@ -1,6 +1,7 @@
 """The whole path: a text in, its sentences, claims and quotes out."""
 
 from bisect import bisect_right
+from collections.abc import Callable
 from datetime import date
 
 from claims.text.attributions import Attribution
@@ -20,11 +21,18 @@ ENGINE = "trained-3"
 _HEADLINE_WORDS = 25
 
 
-def analyse(text: str, *, published: date | None = None, scorer: Scorer | None = None) -> Analysis:
+def analyse(
+    text: str,
+    *,
+    published: date | None = None,
+    scorer: Scorer | None = None,
+    progress: Callable[[int, int], None] = lambda read, count: None,
+) -> Analysis:
     """Analyse any string; never raises for its content.
 
     `published` is the day that "on Thursday" and "last year" are read against. A sentence whose
     analysis fails has the outcome "failed" and the error as its reason; the others go on.
+    `progress` is told how many sentences are read, of how many.
     """
     paragraph_spans = paragraphs(text)
     sentence_spans = sentences(text)
@@ -46,6 +54,7 @@ def analyse(text: str, *, published: date | None = None, scorer: Scorer | None =
         outcome, made = _one(document, index, span, attributed, errors.get(span))
         outcomes.append(outcome)
         claims += made
+        progress(index + 1, len(sentence_spans))
     return Analysis(tuple(outcomes), tuple(claims), tuple(_quotes(text, found)), ENGINE)
 
 

@@ -1,4 +1,5 @@
 import dataclasses
+import time
 from datetime import timedelta
 from threading import Thread
 
@@ -240,3 +241,19 @@ def test_the_sweep_does_not_wait_for_a_row_that_is_being_completed():
         thread.start()
         thread.join()
     assert swept == [0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tells_how_far_it_is(monkeypatch):
+    row = receive_article(text=TEXT, via=Article.Via.PASTE).extraction
+
+    def slow(text, *, published, progress):
+        analysis = analyse(text, published=published, progress=progress)
+        time.sleep(0.2)
+        return analysis
+
+    monkeypatch.setattr(pipeline, "RENEW_EVERY", 0.05)
+    monkeypatch.setattr(pipeline, "analyse", slow)
+    pipeline.extract(row.pk)
+    row.refresh_from_db()
+    assert (row.sentences_read, row.sentence_count) == (3, 3)
