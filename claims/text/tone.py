@@ -102,3 +102,11 @@ DONE = compiled(
     r"won|lost|took|made|gave|went|came|became|held|ran|sent|sold|met|left|began|told|brought|"
     r"built",
 )
+# What people and bodies do in public, told as done.
+ACTS = compiled(
+    r"arrested|accused|charged|convicted|indicted|jailed|sued|announced|signed|revoked|refused|"
+    r"resigned|surveyed|interviewed|became|sold|bought|banned|met|moved|transferred|sent|joined|"
+    r"left|appointed|named|fired|sacked|hired|died|shot|launched|published|opened|closed|attended|"
+    r"visited|went|came|cancell?ed|seized|freed|filed|hosted|invaded|bombed|attacked|returned|"
+    r"withdrew|quit|stepped down|apologi[sz]ed|travell?ed|married|born",
+)

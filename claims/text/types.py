@@ -23,6 +23,7 @@ from claims.text.spans import Span
 from claims.text.statements import FRAGMENT, MARKS, not_a_statement
 from claims.text.times import times
 from claims.text.tone import (
+    ACTS,
     CONCRETE,
     CONDITIONAL,
     DONE,
@@ -46,9 +47,15 @@ UNCHECKABLE = frozenset({"opinion", "personal", "not_claim"})
 
 # What words alone suggest; without a number, name or date beside them nothing can be checked.
 _SOFT = frozenset({"prediction", "comparison", "support", "causal", "quantity"})
-_DOUBT, _SURE = 0.5, 0.2
+_DOUBT, _SIGNED, _SURE = 0.5, 0.7, 0.2  # _SIGNED: where words suggest a type
+_MIXED = 0.8  # below it an opinion may tell beside what was done
 _WORDS = 4  # a shorter stretch is a remainder: "told the paper"
 _MAIN = 0.2  # from this share of the words on, reported speech is the main content
+_CLOSES = re.compile(r'(?<=[,.!?])"')
+_CLAUSE = re.compile(
+    r"[,;:—–]\s+|\s--\s|\s+(?:and|but|after|before|when|while|who|which|although|though|since|until|"
+    r"as)\s+"
+)
 _NAME = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z]\w+")
 _PERIOD = re.compile(
     r"(?:second|minute|hour|day|week|month|year|decade|time|term|step|thing)s?(?:-olds?)?$"
@@ -89,6 +96,7 @@ def sentence_types(text: str, doubt: Doubt | None = no_fact) -> SentenceTypes:
 
     Raises ModelBroken where `doubt` is asked and the model is missing; None goes by signs alone.
     """
+    text = _opened(text)
     told: set[str] = set()
     empty: set[str] = set()
     said = [a for a in attributions(text) if not a.attitude]
@@ -106,11 +114,34 @@ def sentence_types(text: str, doubt: Doubt | None = no_fact) -> SentenceTypes:
             (told if types.checkable else empty).update(types.labels)
     checkable = bool(told - {"quote"})
     others = told - {"quote", "event"}
-    if others and not ("support" in others and DONE.search(text)):
+    if others:
         told.discard("event")
+        if ("support" in others and DONE.search(text)) or happens(text):
+            told.add("event")
     if not checkable:
         told |= empty - {"not_claim"} or {"not_claim"}
+        if "opinion" in empty and doubt and doubt(text) < _MIXED and DONE.search(text):
+            told.add("event")
     return SentenceTypes(tuple(name for name in TYPES if name in told), checkable)
+
+
+def _opened(text: str) -> str:
+    """With the mark before it, where a sentence begins inside a quotation: “…,” she said."""
+    curly = next((mark for mark in text if mark in "“”"), "")
+    if curly == "”":
+        return "“" + text
+    return '"' + text if _CLOSES.search(text) and text.count('"') == 1 else text
+
+
+def happens(text: str) -> bool:
+    """Whether somebody acts, or a clause without any other sign says what was done."""
+    return bool(ACTS.search(text)) or any(map(_only_happens, _CLAUSE.split(text)))
+
+
+def _only_happens(clause: str) -> bool:
+    if _length(clause) < _WORDS or not DONE.search(clause):
+        return False
+    return read_types(clause).labels == ("event",)
 
 
 def _length(text: str) -> int:
@@ -171,7 +202,7 @@ def classify(
     hard = bool(found - _SOFT or counted(text, quantities) or MEASURED.search(text))
     judged = bool(EVALUATIVE.search(text))
     doubted = None if doubt is None else doubt(text)
-    unsaid = _unsaid(text, dated) if doubted is None else doubted >= _DOUBT
+    unsaid = _unsaid(text, dated) if doubted is None else doubted >= (_SIGNED if found else _DOUBT)
     sure = doubted is not None and doubted < _SURE
     if EXHORTS.search(text) and not precedent and "rule" not in found and not sure:
         return _only("opinion", set())
