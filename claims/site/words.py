@@ -12,6 +12,7 @@ Document = Mapping[str, Any]
 FACTORS = {
     "number": "it contains a number",
     "comparison or record": "it claims a comparison or a record",
+    "record": "it claims a record, which can be settled",
     "cause named": "it says what caused what",
     "law, vote or promise": "it is about a law, a vote or a promise",
     "dated": "it names a time that can be looked up",

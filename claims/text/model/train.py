@@ -228,7 +228,15 @@ def export(model: Model, tokenizer: Tokenizer, settings: dict[str, object], out:
         output_names=["logits"], dynamic_axes={"ids": {1: "tokens"}},
         opset_version=17, dynamo=False,
     )  # fmt: skip
-    quantize_dynamic(whole, out / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
+    # Seven bits a weight: processors without VNNI add pairs of products in 16 bits, and would
+    # saturate with eight. It costs nothing measurable.
+    quantize_dynamic(
+        whole,
+        out / "model.onnx",
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        reduce_range=True,
+    )
     onnx.checker.check_model(out / "model.onnx")
     whole.unlink()
     tokenizer.no_truncation()
