@@ -70,13 +70,12 @@ $(INSTALLED): requirements.txt
 	@touch $@
 
 # One by one: a peer that cannot be had is left out of the tables, and tried again the next time.
-# PyPI's torch for Linux brings 3 GB of CUDA; their own index has it without.
+# PyPI's torch for Linux may bring 3 GB of CUDA: set PIP_EXTRA_INDEX_URL to an index without it.
 $(PEERS): tests/benchmarks/peers.txt
 	@echo "Installing the peers of the benchmarks into var/bench-venv"
 	@test -x var/bench-venv/bin/pip || $(PYTHON) -m venv --clear var/bench-venv
 	@touch $@
 	@for peer in $$(grep -v '^#' $<); do \
-		case $$peer in torch==*) index="--extra-index-url https://download.pytorch.org/whl/cpu";; *) index=;; esac; \
-		var/bench-venv/bin/pip install --quiet --disable-pip-version-check --retries 1 $$index "$$peer" || \
+		var/bench-venv/bin/pip install --quiet --disable-pip-version-check --retries 1 "$$peer" || \
 			{ echo "Left out: $$peer"; rm -f $@; }; \
 	done
