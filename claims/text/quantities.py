@@ -62,6 +62,7 @@ _CHANGES = {
     "halving": 0.5,
     "twice": 2.0,
 }
+_YEAR = r"(?:1[5-9]|20)\d\d"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORD_NUMBER = "|".join(sorted(_WORDS, key=len, reverse=True))
 _BOUND = (
@@ -75,11 +76,12 @@ _QUANTITY = re.compile(
     rf"dozens of|hundreds of)(?=[\s-]))"
     rf"(?P<half> and a half)?"
     rf"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|tn|mn|k|m|b)\b)?"
+    rf"(?:(?<=hundred)\sand\s(?P<rest>{_WORD_NUMBER})\b)?"
     rf"(?P<of>s of)?"
     rf"(?:\s?(?P<percent>%|per ?cent(?:age points?)?\b|percentage points?\b)|p\b|"
     rf"\s(?P<money>pounds?|dollars?|euros?|pence|cents)\b|"
     rf"\s(?P<times>times)\b|"
-    rf"\s(?P<in>in|out of)\s(?P<denominator>{_NUMBER}|{_WORD_NUMBER})\b|"
+    rf"\s(?P<in>in(?!\s{_YEAR}\b)|out of)\s(?P<denominator>{_NUMBER}|{_WORD_NUMBER})\b|"
     rf"[\s-](?P<noun>[a-z][a-z’'-]+))?",
     re.I,
 )
@@ -95,8 +97,11 @@ _ANY = re.compile(
     rf"fifths?|tenths?|{'|'.join(_CHANGES)})\b",
     re.I,
 )
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_ORDINARY = frozenset("of the a an and or to in for is was that who day thing more other".split())
+_ORDINARY = frozenset(
+    """of the a an and or but to in on at by for from since into over under with between during
+    after before until than as is are was were has have had that which who day thing more other
+    this last next""".split()
+)
 
 
 def quantities(
@@ -125,7 +130,7 @@ def _read(m: re.Match[str], offset: int) -> Quantity | None:
         return None
     if number == "one" and not (scale or m["percent"] or m["in"] or m["times"]):
         return None
-    if _YEAR.fullmatch(number) and not (m["sign"] or scale or m["percent"]) and not noun:
+    if re.fullmatch(_YEAR, number) and not (m["sign"] or scale or m["percent"]) and not noun:
         return None
     end = m.end() if noun not in _ORDINARY or not noun else m.start("noun") - 1
     if m["in"] and (bottom := _value(m["denominator"].lower())):
@@ -133,6 +138,7 @@ def _read(m: re.Match[str], offset: int) -> Quantity | None:
     else:
         unit = _unit(m, "" if noun in _ORDINARY else noun)
         value = (value + 0.5 * bool(m["half"])) * _SCALE.get(scale, 1.0)
+        value += _WORDS.get((m["rest"] or "").lower(), 0.0)
     return Quantity(
         m.string[m.start() : end], m.start() + offset, end + offset, value, unit,
         m["bound"].lower() if m["bound"] else None,

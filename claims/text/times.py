@@ -44,6 +44,12 @@ class Time:
     precision: str
 
 
+# What is told about after these may be long ago: "will rise after prices fell in April".
+_AHEAD = re.compile(
+    r"(?:\b(?:will|won[’']t|shall|(?:going|set|due|expected|scheduled) to)|[’']ll)\b"
+    r"(?:(?!\b(?:after|since|because|as|when|who|which|that|from)\b)[^.;:“”\"]){0,100}$",
+    re.I,
+)
 _Resolved = tuple[date | None, date | None, str]
 _Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date | None], _Resolved]]
 
@@ -92,8 +98,11 @@ def _full_date(m: re.Match[str], published: date | None) -> _Resolved:
     if year is None:
         return _unknown("day")
     day = date(year, _MONTHS[m["month"].rstrip(".").lower()], int(m["day"]))
-    if published and not m["year"] and day > published + timedelta(days=180):
-        day = day.replace(year=year - 1)
+    if published and not m["year"]:
+        if _ahead(m):
+            day = day.replace(year=year + (day < published))
+        elif day > published + timedelta(days=180):
+            day = day.replace(year=year - 1)
     return day, day, "day"
 
 
@@ -112,7 +121,8 @@ def _bare_month(m: re.Match[str], published: date | None) -> _Resolved:
     month = _MONTHS[m["month"].lower()]
     which = (m["which"] or "").lower()
     year = published.year
-    if m.string[max(0, m.start() - 6) : m.start()].endswith(("by ", "until ")):
+    before = m.string[max(0, m.start() - 6) : m.start()]
+    if before.endswith(("by ", "until ")) or (not which and _ahead(m)):
         year += month < published.month
     elif which == "next":
         year += month <= published.month
@@ -144,9 +154,16 @@ def _weekday(m: re.Match[str], published: date | None) -> _Resolved:
     which = (m["which"] or "").lower()
     if which == "next":
         day = published + timedelta(days=7 - back if back else 7)
+    elif back and not which and _ahead(m):
+        day = published + timedelta(days=7 - back)
     else:
         day = published - timedelta(days=back or (7 if which == "last" else 0))
     return day, day, "day"
+
+
+def _ahead(m: re.Match[str]) -> bool:
+    """True of "will rise in April": the next one is meant."""
+    return bool(_AHEAD.search(m.string, max(0, m.start() - 120), m.start()))
 
 
 _NEAR_DAYS = {"yesterday": -1, "last night": -1, "today": 0, "tonight": 0, "tomorrow": 1}

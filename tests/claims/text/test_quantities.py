@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from claims.text.quantities import quantities
@@ -18,6 +20,9 @@ from claims.text.quantities import quantities
         ("He fell three times.", 3, "times", None),
         ("Crime doubled.", 2, "times", None),
         ("twenty-one people", 21, "people", None),
+        ("Three hundred and fifty jobs", 350, "jobs", None),
+        ("two hundred and twenty-one jobs", 221, "jobs", None),
+        ("one in 2,000", 1 / 2000, "fraction", None),
     ],
 )
 def test_value_and_unit(text, value, unit, bound):
@@ -31,6 +36,23 @@ def test_value_and_unit(text, value, unit, bound):
 @pytest.mark.parametrize("text", ["a plan", "one of them", "in 1982", "the first", "No. he said"])
 def test_no_quantity(text):
     assert quantities(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Grants fell by £61m since the war.", "£61m"),
+        ("They spent $2.1 million on ads.", "$2.1 million"),
+        ("It is £4m over budget.", "£4m"),
+        ("It passed 34 to 21 on Monday.", "34, 21"),
+        ("Thefts fell from 212 in 2022 to 167 in 2024.", "212, 167"),
+        ("two hundred and a half", "two hundred"),
+    ],
+)
+def test_it_ends_before_what_is_not_counted(text, printed):
+    dates = tuple(match.span() for match in re.finditer(r"20\d\d", text))
+
+    assert ", ".join(quantity.exact for quantity in quantities(text, dates=dates)) == printed
 
 
 def test_a_date_is_no_quantity():

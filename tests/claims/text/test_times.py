@@ -31,6 +31,16 @@ SUNDAY = date(2017, 2, 26)
         ("between 1997 and 2010", "1997-01-01", "2010-12-31", "year"),
         ("in 2015-16", "2015-01-01", "2016-12-31", "year"),
         ("the 1970s", "1970-01-01", "1979-12-31", "decade"),
+        ("Bills will rise in April", "2017-04-01", "2017-04-30", "month"),
+        ("They will meet again in January", "2018-01-01", "2018-01-31", "month"),
+        ("The port is due to open in February", "2017-02-01", "2017-02-28", "month"),
+        ("He said it will fail. It fell in April", "2016-04-01", "2016-04-30", "month"),
+        ("She’ll face a vote on Nov. 9", "2017-11-09", "2017-11-09", "day"),
+        ("It will open on 3 January", "2018-01-03", "2018-01-03", "day"),
+        ("They will vote on Thursday", "2017-03-02", "2017-03-02", "day"),
+        ("They will mourn those who died last Thursday", "2017-02-23", "2017-02-23", "day"),
+        ("Rents will rise after wages fell in April", "2016-04-01", "2016-04-30", "month"),
+        ("It will open on 29 February", "None", "None", "day"),
     ],
 )
 def test_resolved_against_the_day_of_publication(text, first, last, precision):
