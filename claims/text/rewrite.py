@@ -13,10 +13,14 @@ from claims.text.spans import Span
 from claims.text.times import Time
 
 _PRONOUN = re.compile(
-    r"\b(?:he|she|they|it|we|his|her|their|its|our|him|them|us|these|those|"
+    r"\b(?:he|she|they|we|his|her|their|its|our|him|them|us|these|those|"
+    # "It emerged that …" stands for what follows.
+    r"it(?! (?:\w+ )?(?:emerged|transpired|turned out|appears|seems|appeared|seemed)\b)|"
     r"this(?! (?:week|month|year|weekend|morning|spring|summer|autumn|winter|century|decade)\b)|"
-    # "that" before a clause points to nothing.
-    r"that(?=[^\w]*$|[.,;:!?]|\s(?:is|was|will|would|has|means|figure|money|year|time|day)\b))\b",
+    # "that" before a clause points to nothing, and "a bill that would" to the noun before it.
+    r"that(?=[^\w]*$|[.,;:!?]|\s(?:figure|money|year|time|day)\b)|"
+    r"(?:(?<=^)|(?<=[.,;:!?“\"—–] )|(?<=[“\"‘])|(?<=\band )|(?<=\bbut )|(?<=\bbecause )|(?<=\bif ))"
+    r"that(?=\s(?:is|was|will|would|has|means)\b))\b",
     re.I,
 )
 _DEFINITE = re.compile(
@@ -27,6 +31,10 @@ _DEFINITE = re.compile(
 )
 _SHORT_NAME = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Sen|Rep|Gov)\.? ([A-Z][\w’'-]+)(?! [A-Z])"
+)
+# "Tuesday night", "Tuesday’s" are not torn apart.
+_STILL_A_TIME = re.compile(
+    r" (?:morning|afternoon|evening|night|lunchtime)\b(?:[’']s\b)?|[’']s?(?!\w)"
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|myself)\b")
 
@@ -53,7 +61,7 @@ def rewrite(
         if person and " " in person.name:
             end = match.end() - (2 if re.search(r"[’']s$", match.group()) else 0)
             changes.append((match.start(), end, person.name))
-    changes += [_dated(time, span.start) for time in times if _needs_date(time)]
+    changes += [_dated(exact, time, span.start) for time in times if _needs_date(time)]
     resolved = known.resolve(exact, span.start) if known else []
     if pronoun:
         resolved.append((0, exact.index(" "), pronoun))
@@ -70,9 +78,11 @@ def _needs_date(time: Time) -> bool:
     return time.first is not None and not re.search(r"\d{4}|\d0s", time.exact)
 
 
-def _dated(time: Time, offset: int) -> tuple[int, int, str]:
+def _dated(exact: str, time: Time, offset: int) -> tuple[int, int, str]:
     assert time.first is not None
     at = time.end - offset
+    if goes_on := _STILL_A_TIME.match(exact, at):
+        at = goes_on.end()
     return at, at, f" ({_printed(time.first, time.precision)})"
 
 
@@ -99,4 +109,4 @@ def _flags(exact: str, times: tuple[Time, ...], speaker: str | None) -> list[str
     if _FIRST_PERSON.search(exact) and not speaker:
         flags.append("who is speaking")
     flags += [f"when was “{time.exact}”" for time in times if time.first is None]
-    return list(dict.fromkeys(flags))
+    return list({flag.lower(): flag for flag in reversed(flags)}.values())[::-1]

@@ -1,6 +1,7 @@
 import re
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +23,43 @@ def test_dates_and_names_are_filled_in():
 
     assert text == "Ben Reed resigned on Thursday (23 February 2017)."
     assert flags == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "dated"),
+    [
+        ("They met on Thursday night.", "They met on Thursday night (23 February 2017)."),
+        ("She won Thursday’s vote.", "She won Thursday’s (23 February 2017) vote."),
+        ("She won Thursday night's vote.", "She won Thursday night's (23 February 2017) vote."),
+    ],
+)
+def test_a_date_tears_no_words_apart(text, dated):
+    assert rewritten(text)[0] == dated
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor signed a bill that would close the port.",
+        "A council that has lost money is small.",
+        "After it emerged that the port was closed, Tarn paid.",
+    ],
+)
+def test_what_points_to_words_beside_it_is_not_flagged(text):
+    assert rewritten(text)[1] == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["That would close the port.", "The port closed, and that was bad.", "Voss paid that."]
+)
+def test_what_points_to_words_elsewhere_is_flagged(text):
+    assert [flag.lower() for flag in rewritten(text)[1]] == ["who or what is “that”"]
+
+
+def test_the_same_word_is_flagged_once():
+    assert rewritten("This is our port, and this is our plan.")[1] == (
+        "who or what is “This”", "who or what is “our”",
+    )  # fmt: skip
 
 
 def test_what_is_not_certain_is_flagged_and_not_guessed():
