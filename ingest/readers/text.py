@@ -2,9 +2,19 @@
 
 import codecs
 
+from ingest.readers import encoding, language
+from ingest.readers.document import Document
+from ingest.sandbox import Unreadable
 
-class Unreadable(ValueError):
-    """The bytes are not what they should be. The message says where, and what to do."""
+__all__ = ["Unreadable", "read", "read_text"]
+
+
+def read(data: bytes, *, url: str | None = None, declared: str | None = None) -> Document:
+    """A text in any encoding, line ends to the letter. Raises Unreadable."""
+    text, note = encoding.decode(data, declared)
+    if "\0" in text:
+        raise Unreadable("This is not text: it has NUL characters.")
+    return Document(text, language=language.recognise(text), notes=(note,) if note else ())
 
 
 def read_text(data: bytes) -> str:
