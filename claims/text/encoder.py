@@ -4,7 +4,7 @@
 was published, because every training for the classes blurred what it knows of likeness.
 
 Texts are read one at a time, never in batches: int8 arithmetic takes its scale from everything it
-is run with, so a batch would change the figures; and on a CPU it is slower too, for the padding.
+is run with, so a batch would change the figures; and on a CPU it would be no faster.
 """
 
 import hashlib
