@@ -25,7 +25,7 @@ _STOPPED = re.compile(
     r"|Amb|President|Senator|Governor|Representative|Secretary|Moderator|Chairman)\.? "
     r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3})\.\s"
 )
-_BRACKETS = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
+_BRACKETS = re.compile(r"(?<!\s)\s*(?:\([^()]*\)|\[[^\[\]]*\])")
 _NAMED_IN_BRACKETS = re.compile(
     r"\((?P<name>(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness)\.? [^)]+)\)"
     r"|^The [^(]+\((?P<bare>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+)\)"

@@ -267,8 +267,10 @@ def test_lines_of_a_wrapped_turn():
         "SPEAKERS:\n" * 30_000,
         "VOSS: (boo). " * 30_000,
         "Mr. " * 50_000 + ":",
+        "\n" * 1_000_000,
+        "VOSS:" + " " * 500_000 + "(x",
     ],
-    ids=range(14),
+    ids=range(16),
 )
 def test_bounded_time_and_true_ranges(garbage):
     started = time.monotonic()
