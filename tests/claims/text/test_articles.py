@@ -5,6 +5,8 @@ raises it. People, bodies and papers in the articles are fiction.
 """
 
 import json
+import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 from claims.text.analyse import analyse
 
 ARTICLES = sorted((Path(__file__).parent / "articles").glob("*.json"))
+SEEDS = Path(__file__).parents[3] / "seeds"
 FIELDS = ("kind", "direction", "anchor", "since", "span_years", "polarity")
 
 
@@ -94,3 +97,18 @@ def test_no_claims(articles):
     missing, of = missed(articles, "not_claims", holds)
 
     assert (len(missing), of) <= (1, 48), missing
+
+
+def test_every_sentence_is_accounted_for(articles):
+    """Nothing is lost silently: each word is in one sentence, each sentence has one outcome."""
+    seed = (SEEDS / "copeland-byelection.txt").read_text("utf-8")
+    for text, analysis in [(seed, analyse(seed)), *(row[1:] for row in articles)]:
+        covered = "".join(sentence.text for sentence in analysis.sentences)
+        assert re.sub(r"\s", "", covered) == re.sub(r"\s", "", text)
+
+        outcomes = Counter(sentence.outcome for sentence in analysis.sentences)
+        with_claims = {claim.sentence for claim in analysis.claims}
+        assert outcomes["claim"] == len(with_claims)
+        assert outcomes["failed"] == 0
+        assert outcomes.total() == len(analysis.sentences)
+        assert all(sentence.reason for sentence in analysis.sentences)
