@@ -33,8 +33,8 @@ _CHAMBERS = (
 # A part of the public, as polls count it.
 SHARE = (
     r"(?:an? (?:\w+ )?majority|most|half|(?:a|two|three)[ -](?:thirds?|quarters?)|"
-    r"\d[\d.]*(?:%| percent| per cent))"
-    r"(?: of)? (?:\w+ )?(?:\w+s|people|electorate|public)"
+    r"(?:\d[\d.]*|[a-z-]+) ?(?:%|percent|per cent))"
+    r"(?: of)? (?:[\w-]+ )?(?:[\w-]+s|people|electorate|public)"
 )
 
 _NTH = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
@@ -57,6 +57,8 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         rf"(?:{_MEASURES}) (?:increases?|hikes?|cuts?|rises?|falls?|shortages?|losses)",
         r"(?:visibility|support|trust|attendance|demand|membership) (?:has |have )?"
         r"(?:increased|decreased|grown|fallen|dropped|doubled)",
+        r"(?:reductions?|increases?|rise|fall|drop|decline|decrease|growth|surge|jump|"
+        r"spike) in \w+",
         r"on the (?:rise|increase|decline)",
         r"no (?:money|jobs|evidence|increase|cost) (?:for|in|at all)|not a (?:single )?(?:cent|"
         r"penny|dime)",
@@ -75,7 +77,7 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"reason)))",
         r"rank(?:s|ed|ing)? (?:\w+ )?(?:first|last|\d+(?:st|nd|rd|th)?|near|among|behind|above|"
         r"below|high|low)",
-        r"as (?:many|much|high|low|big|large|little|few|safe|good|bad|well|expensive) "
+        r"as (?:many|much|high|low|big|large|little|few|safe|good|bad|expensive) "
         r"(?:\w+ ){0,4}?as(?! (?:possible|you|i|we)\b)",
         r"(?:the|one of the|its|our|some of the) (?:\w+[’']s )?(?:\w+ )?"
         r"(?:largest|biggest|highest|lowest|smallest|richest|poorest|fewest|fastest|slowest|safest|"
@@ -93,9 +95,27 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"(?:much|just) like (?:(?-i:[A-Z])[\w.]+ ?){1,3},",
         r"(?:better|worse|bigger) than",
         r"gap between|unlike|in contrast|trail(?:s|ed|ing)? (?:far |well )?behind",
-        r"(?:and|is|are|was|were|runs?|it[’']s) even (?:more|less|higher|lower|larger|smaller|bigger|"
+        r"(?:and|is|are|was|were|runs?|it[’']s) even (?:more|less|higher|lower|larger|smaller|"
+        r"bigger|"
         r"worse|better)|a lot (?:tougher|harder|easier|worse|better)",
-        r"the same (?:\w+ )?as|equal to",
+        r"the same (?:\w+ )?as|equal to|similar \w+ (?:to|as|over)|"
+        r"(?<!draw )contrasts (?:\w+ly )?with",
+        r"(?:far|much|even|slightly|significantly|considerably|a bit|a little|still) (?:more|"
+        r"less|fewer|"
+        r"(?!over|under|later|never|after|other|rather)\w{3,}er)",
+        r"(?:got|gotten|getting|become|becoming|grown|grew) (?:much |even |a lot )?(?:worse|"
+        r"better|more|less|"
+        r"harder|easier|stronger|weaker|larger|smaller|bigger|tougher)",
+        r"(?:%|percent|per cent) (?:below|above|higher|lower|more|less|fewer)",
+        r"(?!(?:inter|for|requ|prot|hon|harv|arr|inv|w|r|cont|sugg|mod|conqu|gu|t)est\b)"
+        r"\w{2,}est\b[^.;]{0,40} "
+        r"(?:in|on|of) (?:the|our) (?:world|country|nation|planet|state|region|union)",
+        r"\d+(?:st|nd|rd|th) in (?:the (?:country|nation|world|state|union)|\w+ing\b)",
+        r"out(?:spent|spends?|raised|raises|voted)|(?:trail(?:s|ed)?|leads?|led|beat|ahead of|"
+        r"behind) "
+        r"(?:\w+ ){1,3}by (?:about |nearly |over |just )?[\d.]+",
+        r"(?:the|exactly the) same \w+ (?:of|as)|f(?:a|e)ll (?:far |well )?short of",
+        r"the (?:most|fewest) (?:seats|votes|\w+ of any)",
     ),
     "causal": compiled(
         r"because(?: of)?",
@@ -103,7 +123,8 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"(?:caus|trigger|fuel|spark)(?:e?s|ed|ing)",
         r"(?:does|do|did|can|will|would|could|to)(?:n[’']t| not)? cause",
         r"le(?:a)?d(?:s|ing)? (?:\w+ ){0,2}to",
-        r"(?:that|this|which)(?:[’']s| is| was) (?:\w+ )?why|in response to|stem(?:s|med|ming) from",
+        r"(?:that|this|which)(?:[’']s| is| was) (?:\w+ )?why|in response to|stem(?:s|med|"
+        r"ming) from",
         r"(?:gave|gives?|giving) rise to|thus \w+ing|thereby",
         r"as a (?:direct )?(?:result|consequence)(?: of)?",
         r"(?:is|was|are|were) the (?:direct )?(?:result|consequence|product) of",
@@ -113,7 +134,32 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"blam(?:es?|ed|ing)",
         r"driven (?:by|up|down)|brought (?:on|about) by|prompted by",
         r"contribut(?:ed|es|ing) to",
-        r"prevent(?:s|ed)",
+        r"on account of|in (?:large |great |no small )?part (?:due|because|thanks)|due in part to",
+        r"ma(?:de|kes?|king) (?:it|them|him|her|us|people|\w+) (?:even |much |\w+ly )?(?:more|"
+        r"less|worse|"
+        r"harder|easier|tougher|safer|poorer|richer|weaker|stronger|cheaper|(?:un|im|"
+        r"in)?(?:\w+[ai]ble|\w+ient)|"
+        r"difficult|dangerous)",
+        r"(?:made|makes|making) (?:them|him|her|people|us) (?!a\b|an\b|the\b|and\b|in\b|to\b|"
+        r"of\b)[a-z]+",
+        r"(?:have|has|had|having) an? (?:\w+ ){0,2}(?:impact|effect) on",
+        r"(?<=, )(?:causing|creating|leaving|forcing|allowing|pushing|driving|raising|doubling|"
+        r"costing|"
+        r"enabling|killing|putting|giving)",
+        r"enabl(?:e|es|ed|ing)|help(?:s|ed)? (?:\w+ ){0,2}(?:boost|cut|reduce|create|increase|"
+        r"save|raise|"
+        r"stop|fund|improve)",
+        r"(?:boost|hamper|hinder|worsen|exacerbat|accelerat|undermin|jeopardi[sz]|stok)(?:s|es|"
+        r"ed|ing)",
+        r"(?:increas|reduc|rais|lower|cut|doubl)(?:e|es|s|ing)? (?:the )?(?:costs?|prices?|"
+        r"deficits?|risks?|"
+        r"size|burden|demand|number of|supply)|driv(?:e|es|ing|en) (?:up|down)",
+        r"(?:impacts?|effects?|consequences?) (?:of|from|on|for)|(?:the|as a) result:",
+        r"hurt(?:s|ing)?|harm(?:s|ed|ing)|damag(?:es|ed|ing)|devastat(?:es|ed|ing)",
+        r"bring(?:s|ing)? (?:about|greater|more|new|an end)",
+        r"(?:root )?causes? of|factors? (?:in|behind)|to blame|the culprit",
+        r"prevent(?:s|ed)|prompt(?:s|ed|ing)|spur(?:s|red|ring)|depend(?:s|ed)? on|side effects?",
+        r"toll on|attract(?:s|ed)|the (?:main|principal|chief|real|only) reason",
         r"left (?:\w+ ){1,6}(?:in|without|reliant|unable|homeless)",
         r"collapse (?:of|in)",
         r"attribut(?:ed|able) to",
@@ -183,6 +229,17 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"(?:will|would|to|now) (?:now |also )?(?:require|mandate|outlaw|prohibit) \w+",
         rf"(?:\w+ (?:care|crimes?|rights|gun|tax)) law|(?:{_LAWS}) (?:\w+ )?(?:puts|forces|lets|"
         rf"creates|makes)",
+        r"(?:a|the|new|of|on|temporary) (?:\w+ )?(?:cap|ban|moratorium|freeze|limit|restriction|"
+        r"sanction|embargo)s? on",
+        r"(?-i:Bill|Act|Law) (?:\w+ly )?(?:introduces|creates|sets|provides|contains|includes|"
+        r"imposes|would)",
+        r"responsibility for (?:\w+ ){1,6}(?:passes|lies|rests|falls)",
+        r"no (?:congressional |parliamentary |judicial |legal |public )?oversight|"
+        r"(?:allow|permit|entitl|forbid|oblig|authori[sz]|requir)(?:e|s|es|ed|"
+        r"ing) (?:\w+ ){0,2}(?:authorities|states|"
+        r"councils|employers|employees|companies|citizens|voters|schools|people|banks|workers|"
+        r"police|judges) to",
+        r"(?:tax|taxing|veto|spending|police|emergency) powers?",
         r"by law|written into law|signed into law",
         r"unconstitutional|constitutional(?:ly)?",
         r"(?:a crime|an offence|against the law)|morally acceptable",
@@ -196,10 +253,12 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"forecast) to",
         r"(?:is|are|was|were) (?:\w+ly )?(?:projected|poised|bound|scheduled|on (?:course|"
         r"track)) to",
-        r"(?:is|are|was|were|am|[’']s|[’']re|[’']m) (?:not )?(?:going|coming) to "
+        r"(?:is|are|was|were|am|\w+[’'](?:s|re|m)) (?:not |now |\w+ly )?(?:going|coming|planning|"
+        r"about) to "
         r"(?!the\b|a\b|an\b|(?-i:[A-Z]))\w+",
         r"forecasts?|projections?|outlook",
-        r"(?<!i )would (?:not |\w+ly |also |still )?(?!have\b|like\b|rather\b|say\b|you\b|i\b|"
+        r"(?<!i )would (?:not |\w+ly |also |still )?(?!have (?!an?\b|the\b|to\b|no\b|\d)|like\b|"
+        r"rather\b|say\b|you\b|i\b|"
         r"argue\b)\w+",
         r"wouldn[’']t (?!have\b|you\b|it\b)\w+",
         r"(?:could|may|might) (?:well |soon |also |eventually )?(?!have\b|not have\b)"
@@ -207,13 +266,17 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"become|end|"
         r"trigger|bring|cause|mean|take|force)",
         r"by (?:20[3-9]\d|the end of)|over the next|in the next \w+ (?:years|months|weeks)",
+        r"plans? to|plans (?:an?|new|major|more|another) \w+|(?:could|may|might|can) (?:soon|"
+        r"eventually|yet) \w+|"
+        r"(?:could|might) (?:exert|influence|reach|decide|force|help|give|win|run|send|allow)",
         r"mandate to act|isn[’']t certain|remains to be seen",
     ),
     "voting": compiled(
         r"vot(?:ed|es|ing) (?:\w+ )?(?:against|down|in favou?r|on|through)|vote (?:against|down)",
         r"voted (?:\w+ )?(?:for|with)(?! (?:me|us|him|her|you|themselves|democrats|republicans)\b)",
         r"voted (?:\w+ )?[“\"‘]?(?:to|yes|no)",
-        r"would not vote for",
+        r"(?:would not|never|always|regularly) votes? for|votes? for (?:legislation|bills?|"
+        r"measures?)",
         r"abstain(?:s|ed)",
         r"(?:cast|casting) (?:\w+ ){0,3}votes?",
         r"voting record|tie(?:-breaking)? vote",
@@ -257,6 +320,13 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"pretends?",
         r"(?:is|are|was|were|am|I[’']m|\w+[’']s) (?:\w+ )?(?:against|opposed to|for) (?:the|a|"
         r"any|this|that|\w+ing)",
+        r"(?:ready|willing|prepared|determined) to (?:sign|back|support|vote|oppose|veto)",
+        r"(?:stood|stands?|organi[sz]ing|fights?|fought|fighting) (?:\w+ ){0,2}(?:for|against)",
+        r"in opposition to|would advocate|donat(?:ed|es|ing) to",
+        r"disavow\w*|champion(?:s|ed|ing)|embrac(?:es|ed|ing)|endorsements?|loyal to",
+        r"(?:support|opposition|backing) (?:from|of) (?:the|a|his|her|their|\w+s)\b|"
+        r"backing (?!down|up|away|off)\w+",
+        r"supporting (?:the|a|this|that|him|her|it)|(?:intention|goal|aim) (?:is|was) to",
         r"no support for",
         r"manifesto",
         r"rul(?:ed|es|ing) out|agrees? with|sid(?:es|ed|ing) with",
@@ -266,6 +336,12 @@ CHECKABLE: dict[str, re.Pattern[str]] = {
         r"offer(?:s|ed)? to (?:shelter|help|pay|resign)|shared (?:\w+[’']s? ){1,2}offer",
     ),
     "public_opinion": compiled(
+        r"(?:trail(?:s|ed)?|leads?|led|ahead of|behind) (?:\w+ ){1,3}by (?:about |nearly |over |"
+        r"just )?"
+        r"[\d.]+ (?:percentage )?(?:points|percent)|among (?:[\w-]+ ){0,3}voters",
+        r"(?:standing|popularity|support|favou?rability|lead) (?:with|among) (?:\w+ )?(?:voters|"
+        r"women|men|"
+        r"americans|britons|democrats|republicans|the public|young\w*|older)",
         r"(?<!to the )(?<!at the )polls?(?! tax| numbers|ing place)(?= |$|"
         r"[.,])(?! workers)",
         r"(?:in|of|top of|rises? in) the polls",
@@ -308,7 +384,14 @@ TITLE_SAYS = re.compile(
     r"\W*(?:(?:Says|Said|Quotes|Claims|Claimed)\b|"
     r"(?:[A-Z][\w.’'-]+ ){0,2}[A-Z][\w’'-]+: (?=[A-Z“\"]))"
 )
+# "As the mayor pointed out, rents rose."
+AS_SAID = re.compile(
+    r"\W*As (?:[\w.’'-]+ ){1,5}(?:said|says|pointed out|points out|noted|notes|put it|puts it|"
+    r"argued|argues|"
+    r"wrote|writes|explained|explains|reported|reports)\b(?! (?:earlier|before|above))"
+)
 # Not somebody who speaks: the speaker of these very words, a poll, a share of the public.
 NO_SPEAKER = compiled(
-    r"I|we|polls?|records|statistics|surveys?|data|figures|stud(?:y|ies)|results|chart|" + SHARE
+    r"I|we|you|me|so|bill|law|act|disclosures?|polls?|records|statistics|surveys?|data|figures|"
+    r"stud(?:y|ies)|results|chart|" + SHARE
 )

@@ -24,6 +24,10 @@ _GREETING = re.compile(
     r"yes|no|well|okay|ok|of course|absolutely|exactly|right|sure)\b[\s,.!]*(?:\w+[\s,.!]*){0,4}$",
     re.I,
 )
+_THANKS = re.compile(
+    r"(?:and |so |but |again,? )?(?:many |special )?thank(?:s| you)\b(?:,? [\w’'-]+){1,8}? for\b",
+    re.I,
+)
 _HOUSEKEEPING = re.compile(
     r"\b(?:declined to comment|(?:did not|didn[’']t) (?:immediately )?(?:respond|return|reply)|"
     r"(?:has|have|had) been (?:contacted|approached|asked) for|could not be reached)\b",
@@ -46,7 +50,8 @@ _FINITE = re.compile(
     r"struck|swept|withdrew|bore|flew|slept|understood|shut|beat|bet|dealt|hurt|lent|meant|try|"
     r"use|make|take|"
     r"go|see|find|give|work|live|face|receive|support|oppose|back|pretend|lie|remain|mean|"
-    r"hate|love|like|help|stand|seem|look|feel|hope|agree|claim|argue|deserve|require|allow|affect|own|"
+    r"hate|love|like|help|stand|seem|look|feel|hope|agree|claim|argue|deserve|require|allow|"
+    r"affect|own|"
     r"spend|pay|rise|fall|grow|lose|win|sell|buy|kill|fail)\b|"
     r"\b[a-z]{3,}(?:ed|es|[^s\W]s)\b|n[’']t\b|[’'](?:s|re|ve|ll|m)\b"
 )
@@ -70,7 +75,8 @@ _PROCEDURE = re.compile(
     r"more) "
     r"(?:point|thing)|let me (?:just |also |first )?(?:say|ask|turn|begin|be clear|tell you|add|"
     r"explain|"
-    r"make)|may I|that[’']s a (?:good|great|fair) question|next question|go (?:to|ahead)|"
+    r"make)|here(?:[’']s| is| are) (?:what|how|why)|may I|that[’']s a (?:good|great|"
+    r"fair) question|next question|go (?:to|ahead)|"
     r"excuse me)\b",
     re.I,
 )
@@ -105,7 +111,7 @@ def not_a_statement(text: str) -> str | None:
     stripped = text.strip(MARKS)
     if _QUESTION.search(stripped):
         return QUESTION
-    if _GREETING.match(stripped):
+    if _GREETING.match(stripped) or _THANKS.match(stripped):
         return GREETING
     if _EXCLAMATION.match(stripped):
         return FRAGMENT

@@ -7,7 +7,7 @@ EXHORTS = compiled(
     r"let us|let[’']s|it[’']s time|now is (?:not )?the time|cannot afford to|has no place",
     r"it is (?:time|right|wrong|vital|essential|important)",
     r"would be (?:right|wrong|a mistake|foolish|unwise|better)",
-    r"had better|be prepared to",
+    r"had better|be prepared to|I (?:urge|implore|encourage|ask) (?:you|each|every|all|this|the)",
 )
 # Weaker: "patients have to wait 18 weeks" tells a number all the same.
 WISHES = compiled(r"(?:have|has|had) to|needs? to|deserves?")
@@ -20,6 +20,9 @@ VIEWS = compiled(
     r"that[’']s what I|if I[’']ve|it strikes me",
 )
 FEELINGS = compiled(
+    r"I (?:had|wasn[’']t|haven[’']t|hadn[’']t|didn[’']t|couldn[’']t|(?:also |just |never |always )?"
+    r"[a-z]{3,}ed)|my (?:thoughts|prayers)|ma(?:de|kes) me|for me,|as I (?:have )?(?:travel|look|"
+    r"stand|sit|come)\w*",
     r"(?:I|we)(?:[’'](?:m|ve|d|re|ll))? (?:\w+ ){0,3}(?:feel|felt|hope|love|hate|wish|like|proud|"
     r"grateful|delighted|sorry|glad|happy|pleased|honou?red|care|regret|apologi[sz]e|thank|afraid|"
     r"worr(?:y|ied)|disappointed|respect|appreciate|pray|promise|welcome|doing|take|want|"
@@ -102,11 +105,19 @@ DONE = compiled(
     r"won|lost|took|made|gave|went|came|became|held|ran|sent|sold|met|left|began|told|brought|"
     r"built",
 )
+# What the speaker did: an event of their own life.
+DID = compiled(
+    r"I (?:\w+ly |also |once |first |had |have )?(?:visited|attended|walked|talked|learned|"
+    r"stopped|stayed|"
+    r"watched|went|met|saw|found|came|grew|spent|sat|stood|heard|knew)"
+)
+WE = compiled(r"I|we|my|our|us|me|(?:I|we)[’'](?:m|ve|re|d|ll)")
 # What people and bodies do in public, told as done.
 ACTS = compiled(
     r"arrested|accused|charged|convicted|indicted|jailed|sued|announced|signed|revoked|refused|"
     r"resigned|surveyed|interviewed|became|sold|bought|banned|met|moved|transferred|sent|joined|"
     r"left|appointed|named|fired|sacked|hired|died|shot|launched|published|opened|closed|attended|"
     r"visited|went|came|cancell?ed|seized|freed|filed|hosted|invaded|bombed|attacked|returned|"
-    r"withdrew|quit|stepped down|apologi[sz]ed|travell?ed|married|born",
+    r"withdrew|quit|stepped down|apologi[sz]ed|travell?ed|married|born|forced|rolled back|"
+    r"stepped in|praised|thanked",
 )

@@ -18,14 +18,15 @@ from claims.text.precedents import Precedent, precedent
 from claims.text.quantities import Quantity, quantities
 from claims.text.quotes import attributions
 from claims.text.sentences import sentences
-from claims.text.signs import CHECKABLE, MEASURED, NO_SPEAKER, TITLE_SAYS
+from claims.text.signs import AS_SAID, CHECKABLE, MEASURED, NO_SPEAKER, TITLE_SAYS
 from claims.text.spans import Span
-from claims.text.statements import FRAGMENT, MARKS, not_a_statement
+from claims.text.statements import EXHORTATION, FRAGMENT, MARKS, not_a_statement
 from claims.text.times import times
 from claims.text.tone import (
     ACTS,
     CONCRETE,
     CONDITIONAL,
+    DID,
     DONE,
     EVALUATIVE,
     EXHORTS,
@@ -35,6 +36,7 @@ from claims.text.tone import (
     LIVED,
     LOADED,
     VIEWS,
+    WE,
     WISHES,
 )
 from claims.text.voices import stretches
@@ -48,15 +50,20 @@ UNCHECKABLE = frozenset({"opinion", "personal", "not_claim"})
 # What words alone suggest; without a number, name or date beside them nothing can be checked.
 _SOFT = frozenset({"prediction", "comparison", "support", "causal", "quantity"})
 _DOUBT, _SIGNED, _SURE = 0.5, 0.7, 0.2  # _SIGNED: where words suggest a type
+_JUDGED = 0.1  # above it loaded words beside a fact tell an opinion too
 _MIXED = 0.8  # below it an opinion may tell beside what was done
 _WORDS = 4  # a shorter stretch is a remainder: "told the paper"
 _MAIN = 0.2  # from this share of the words on, reported speech is the main content
+_WRAPPED = re.compile(r"(?:“[^“”]*”|\"[^\"]*\"|''.*'')[ .]*$")
 _CLOSES = re.compile(r'(?<=[,.!?])"')
 _CLAUSE = re.compile(
-    r"[,;:—–]\s+|\s--\s|\s+(?:and|but|after|before|when|while|who|which|although|though|since|until|"
+    r"[,;:—–]\s+|\s--\s|\s+(?:and|but|after|before|when|while|who|which|although|though|since|"
+    r"until|"
     r"as)\s+"
 )
 _NAME = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z]\w+")
+# As often no cue: "a point of agreement that", "they find themselves".
+_NOUNS = frozenset({"point", "stress", "find", "continue", "rule", "show"})
 _PERIOD = re.compile(
     r"(?:second|minute|hour|day|week|month|year|decade|time|term|step|thing)s?(?:-olds?)?$"
 )
@@ -96,33 +103,61 @@ def sentence_types(text: str, doubt: Doubt | None = no_fact) -> SentenceTypes:
 
     Raises ModelBroken where `doubt` is asked and the model is missing; None goes by signs alone.
     """
-    text = _opened(text)
+    text, speech = _unwrapped(_opened(text))
+    told, empty = _by_stretch(text, doubt)
+    doubted = doubt(text) if doubt else None
+    checkable = bool(told)
+    told = _beside(text, told, doubted) if checkable else _unchecked(text, empty, doubted)
+    if speech or "quote" in empty:
+        told.add("quote")
+    return SentenceTypes(tuple(name for name in TYPES if name in told), checkable)
+
+
+def _by_stretch(text: str, doubt: Doubt | None) -> tuple[set[str], set[str]]:
+    """The types of stretches that can be checked, and of those that cannot (with `quote`)."""
     told: set[str] = set()
     empty: set[str] = set()
     said = [a for a in attributions(text) if not a.attitude]
     for sentence in sentences(text):
         inside = [a for a in said if a.content.clip(sentence) or (a.cue and a.cue.clip(sentence))]
         if reports(text, sentence, inside):
-            told.add("quote")
+            empty.add("quote")
+        if any(a.source and CHECKABLE["public_opinion"].search(a.source.of(text)) for a in inside):
+            told.add("public_opinion")
         parts = [stretch.span.of(text) for stretch in stretches(text, sentence, inside)]
         for part in [p for p in parts if len(p.split()) >= _WORDS] or parts:
             types = read_types(part, doubt)
             (told if types.checkable else empty).update(types.labels)
-        if not told - {"quote"} and 2 * sum(map(_length, parts)) <= _length(sentence.of(text)):
+        if not told and 2 * sum(map(_length, parts)) <= _length(sentence.of(text)):
             # What was taken for a cue may be none: "processed claims for 900 people".
             types = read_types(sentence.of(text), doubt)
             (told if types.checkable else empty).update(types.labels)
-    checkable = bool(told - {"quote"})
-    others = told - {"quote", "event"}
-    if others:
-        told.discard("event")
-        if ("support" in others and DONE.search(text)) or happens(text):
-            told.add("event")
-    if not checkable:
-        told |= empty - {"not_claim"} or {"not_claim"}
-        if "opinion" in empty and doubt and doubt(text) < _MIXED and DONE.search(text):
-            told.add("event")
-    return SentenceTypes(tuple(name for name in TYPES if name in told), checkable)
+    return told, empty
+
+
+def _beside(text: str, told: set[str], doubted: float | None) -> set[str]:
+    """With what a sentence that can be checked tells beside: an act, a view, the speaker's life."""
+    beside = told - {"event"} or {"event"}
+    if happens(text) and (doubted is None or doubted < _SURE):
+        beside.add("event")
+    judged = LOADED.search(text) or EVALUATIVE.search(text)
+    if judged and doubted is not None and doubted > _JUDGED:
+        beside.add("opinion")
+    if beside == {"event"} and DID.search(text):
+        beside.add("personal")
+    return beside
+
+
+def _unchecked(text: str, empty: set[str], doubted: float | None) -> set[str]:
+    """What a sentence tells that cannot be checked; a doubtful one may be a view or an act."""
+    told = empty - {"not_claim", "quote"} or {"not_claim"}
+    if doubted is None:
+        return told
+    if "opinion" in empty and doubted < _MIXED and DONE.search(text):
+        told.add("event")
+    if "personal" in empty and doubted >= _MIXED:
+        told.add("opinion")
+    return told
 
 
 def _opened(text: str) -> str:
@@ -131,6 +166,14 @@ def _opened(text: str) -> str:
     if curly == "”":
         return "“" + text
     return '"' + text if _CLOSES.search(text) and text.count('"') == 1 else text
+
+
+def _unwrapped(text: str) -> tuple[str, bool]:
+    """Without the marks around all of it, and whether somebody speaks of themselves in them."""
+    inner = text.strip(" .“”\"'")
+    if not _WRAPPED.match(text.strip()) or any(mark in inner for mark in '“”"'):
+        return text, False
+    return inner, bool(WE.search(inner))
 
 
 def happens(text: str) -> bool:
@@ -151,6 +194,8 @@ def _length(text: str) -> int:
 def read_types(text: str, doubt: Doubt | None = None) -> SentenceTypes:
     record = precedent(text)
     reason = not_a_statement(text)
+    if reason == EXHORTATION and not record:
+        return SentenceTypes(("opinion",), False)
     if reason and not record and not (reason == FRAGMENT and _reads_on(text, doubt)):
         return SentenceTypes(("not_claim",), False)
     when = times(text)
@@ -165,7 +210,9 @@ def _reads_on(text: str, doubt: Doubt | None) -> bool:
 
 def reports(text: str, sentence: Span, inside: list[Attribution]) -> bool:
     """Whether the main content of the sentence is what somebody else said."""
-    if TITLE_SAYS.match(sentence.of(text)):
+    if TITLE_SAYS.match(sentence.of(text)) or AS_SAID.match(sentence.of(text)):
+        return True
+    if any(_put_in(text, attribution) for attribution in inside if speaks(text, attribution)):
         return True
     said = sum(
         len(part.of(text).split())
@@ -174,13 +221,24 @@ def reports(text: str, sentence: Span, inside: list[Attribution]) -> bool:
         for span in attribution.contents
         if (part := span.clip(sentence))
     )
-    return said >= max(4, _MAIN * len(sentence.of(text).split()))
+    return said >= max(3, _MAIN * len(sentence.of(text).split()))
+
+
+def _put_in(text: str, attribution: Attribution) -> bool:
+    """True of "The port, says Ms Doe, has closed": all around it is reported."""
+    cue, source = attribution.cue, attribution.source
+    if cue is None or source is None:
+        return False
+    first, last = min(cue.start, source.start), max(cue.end, source.end)
+    return text[:first].rstrip(" ”\"’'").endswith(",") and text[last : last + 1] == ","
 
 
 def speaks(text: str, attribution: Attribution) -> bool:
     """True of "she said", not of "I said", "she believes" or "a poll said"."""
     cue, source = attribution.cue, attribution.source
     if cue is None or source is None:
+        return False
+    if cue.of(text).lower() in _NOUNS:
         return False
     thinks = KIND.get(cue.of(text).lower()) == "think" or cue.of(text).lower() in STANCE
     return not thinks and not NO_SPEAKER.search(source.of(text))
@@ -214,7 +272,7 @@ def classify(
     if kin or (not hard and lived):
         return _only("personal", found)
     if not hard and unsaid:
-        return _only("opinion", found)
+        return _only("opinion", found, reasoned=doubted is not None)
     if not found or (CONCRETE.search(text) and "prediction" not in found):
         found.add("event")
     return SentenceTypes(tuple(name for name in TYPES if name in found), True)
@@ -228,10 +286,12 @@ def _unsaid(text: str, dated: bool) -> bool:
     return not evidence or against > evidence
 
 
-def _only(name: str, found: set[str]) -> SentenceTypes:
+def _only(name: str, found: set[str], *, reasoned: bool = False) -> SentenceTypes:
     """Nothing to check; what it foretells or supports is told all the same."""
     told = found & {"prediction", "support"}
     kept = told if told and name == "opinion" else {name} | (found & {"support"})
+    if reasoned and name == "opinion":
+        kept |= found & {"causal", "comparison"}
     return SentenceTypes(tuple(n for n in TYPES if n in kept), False)
 
 

@@ -62,6 +62,16 @@ def types(text):
         ("The harbour board will require a licence.", "rule"),
         ("Voss stands with the dockers of Tarn.", "support"),
         ("Voss refused to support the toll.", "support"),
+        ("I am ready to sign the toll bill.", "support"),
+        ("Moss trails Voss by 5 points.", "public_opinion"),
+        ("The toll has had a huge impact on shops in Tarn.", "causal"),
+        ("The storm closed the road, leaving Foley cut off.", "causal"),
+        ("The toll made it harder to reach Tarn.", "causal"),
+        ("It is far harder to find nurses in Foley.", "comparison"),
+        ("They built the slowest tram in the country in Foley.", "comparison"),
+        ("The council has announced a cap on rents.", "rule"),
+        ("We’re going to close the pool.", "prediction"),
+        ("Moss never votes for bills from Foley.", "voting"),
     ],
 )
 def test_checkable(text, expected):
@@ -80,6 +90,8 @@ def test_checkable(text, expected):
         ("Tarn was, as opposed to Foley, open on Monday.", "support"),
         ("Ms Voss went to the polls in Tarn on Monday.", "public_opinion"),
         ("Men were more likely to vote for Moss.", "voting"),
+        ("The port as well as the pool closed.", "comparison"),
+        ("Ms Voss made a career in Tarn.", "causal"),
         ("Mr Will said the port had closed on Monday.", "prediction"),
     ],
 )
@@ -123,6 +135,17 @@ def test_uncheckable(text, expected):
         ("A survey found that most voters want tolls.", ("public_opinion",), True),
         ("We’ve settled claims for 900 people.", ("quantity",), True),
         ("Ms Moss backed the toll after she had resigned.", ("support", "event"), True),
+        ("Ms Moss backed the toll.", ("support",), True),
+        ("The pool cost £3m and the port was closed at noon.", ("quantity", "event"), True),
+        ("The mayor resigned after losing 40% of the vote.", ("quantity", "event"), True),
+        ("The port of Tarn was closed,” Ms Voss explained.", ("event", "quote"), True),
+        ("The port, argues Ms Moss, has closed.", ("event", "quote"), True),
+        ("As Ms Moss pointed out on Monday, the port has closed.", ("event", "quote"), True),
+        ("“We closed the port in Tarn.”", ("event", "quote"), True),
+        ("“Tarn closed the port.”", ("event",), True),
+        ("A poll shows that islanders want tolls.", ("public_opinion",), True),
+        ("Let us never forget it.", ("opinion",), False),
+        ("And thanks to the clerks of Tarn for coming.", ("not_claim",), False),
         ("The plan is a disgrace.", ("opinion",), False),
         ("I remember my first day in Tarn.", ("personal",), False),
         ("I want to thank the clerk.", ("not_claim",), False),
@@ -144,6 +167,15 @@ def test_a_model_settles_what_signs_leave_open():
 
     assert sentence_types(plain, lambda _: 0.9).labels == ("opinion",)
     assert sentence_types(plain, lambda _: 0.1).labels == ("event",)
+    # In between, what was done may hold beside the view of it.
+    done = "They were carried where decent people stood."
+    assert sentence_types(done, lambda _: 0.7).labels == ("event", "opinion")
+    assert sentence_types("Ms Voss sadly left.", lambda _: 0.15).labels == ("event", "opinion")
+    visit = "I visited the port on Monday."
+    assert sentence_types(visit, lambda _: 0.1).labels == ("event", "personal")
+    # Where the model sees a view, an act is not told beside a number.
+    act = "The pool cost £3m and the port was closed at noon."
+    assert sentence_types(act, lambda _: 0.3).labels == ("quantity",)
     # A number is told however much the model doubts it.
     assert sentence_types("The bridge cost £3m.", lambda _: 0.9).labels == ("quantity",)
 
