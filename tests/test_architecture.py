@@ -21,10 +21,20 @@ HTTP_CLIENTS = (
     "aiohttp",
     "http.client",
     "urllib.request",
+    "urllib.robotparser",
+    "ftplib",
+    "smtplib",
     "socket",
+    "ssl",
+    # The readers' packages can fetch as well.
+    "trafilatura.fetch_url",
+    "trafilatura.downloads",
+    "trafilatura.feeds",
+    "trafilatura.sitemaps",
+    "trafilatura.spider",
 )
-# fetching.py is the client; the other two ask only their own web server on loopback.
-MAY_CONNECT = {"claims/fetching.py", "factcheck/supervisor.py", "factcheck/probe.py"}
+# fetching is the client; the other two ask only their own web server on loopback.
+MAY_CONNECT = ("claims/fetching/", "factcheck/supervisor.py", "factcheck/probe.py")
 
 
 def imports(path):
@@ -44,7 +54,7 @@ def name(path):
 def test_only_one_file_speaks_http_to_the_world(path):
     dotted = tuple(f"{client}." for client in HTTP_CLIENTS)
     found = [module for module in imports(path) if f"{module}.".startswith(dotted)]
-    assert name(path) in MAY_CONNECT or not found
+    assert name(path).startswith(MAY_CONNECT) or not found
 
 
 @pytest.mark.parametrize("package", ["claims.text", "ingest.readers"])

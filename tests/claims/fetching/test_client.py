@@ -1,0 +1,427 @@
+"""What is asked, what comes back, and what is refused of it."""
+
+import socket
+import ssl
+import zlib
+from datetime import UTC, datetime
+from gzip import compress
+
+import pytest
+import time_machine
+
+from claims.fetching import FetchFailed, Limits, Response, connections
+
+from .conftest import CERTIFICATE, answer
+
+
+def test_what_is_asked(serve):
+    server = serve(answer(b"<p>Hello"))
+    response = server.fetch("/über uns?q=a b&r=%C3%A4#part", headers={"if-none-match": '"7"'})
+    request = server.requests[0].decode()
+    assert request.startswith("GET /%C3%BCber%20uns?q=a%20b&r=%C3%A4 HTTP/1.1\r\n")
+    assert f"\r\nHost: 127.0.0.1:{server.port}\r\n" in request
+    assert '\r\nIf-None-Match: "7"\r\n' in request
+    assert "\r\nUser-Agent: factcheck-workbench\r\n" in request
+    assert "\r\nAccept-Encoding: gzip, deflate\r\n" in request
+    assert response.body == b"<p>Hello"
+    assert response.url == f"http://127.0.0.1:{server.port}/%C3%BCber%20uns?q=a%20b&r=%C3%A4"
+    assert response.hops == ()
+
+
+def test_a_password_in_the_address_is_left_out(serve, names):
+    server = serve(answer(b"page"))
+    names["paper.example"] = ["127.0.0.1"]
+    response = server.fetch(host="desk:secret@Paper.Example.")
+    assert response.url == f"http://paper.example:{server.port}/"
+    assert b"secret" not in server.requests[0]
+    assert b"authorization" not in server.requests[0].lower()
+
+
+def test_a_name_is_put_into_ascii_once(serve, names):
+    server = serve(answer(b"page"))
+    names["xn--zrich-kva.example"] = ["127.0.0.1"]
+    assert server.fetch(host="ZÜRICH.example").body == b"page"
+    assert f"Host: xn--zrich-kva.example:{server.port}".encode() in server.requests[0]
+
+
+def test_a_message_is_posted_whole(serve):
+    server = serve(answer(status="204 No Content"))
+    response = server.fetch(method="post", body=b"x" * 300_000, headers={"Webhook-Id": "7"})
+    assert response.status == 204
+    assert b"Content-Length: 300000\r\nUser-Agent" in server.requests[0]
+    assert b"\r\nWebhook-Id: 7\r\n" in server.requests[0]
+    assert server.requests[0].endswith(b"\r\n\r\n" + b"x" * 300_000)
+
+
+@pytest.mark.parametrize("status", ["304 Not Modified", "404 Not Found", "410 Gone", "503 Busy"])
+def test_an_answer_that_is_no_page_is_an_answer(status, serve):
+    response = serve(answer(b"read by nobody", status, ETag='"8"')).fetch()
+    assert response.status == int(status[:3])
+    assert response.headers["etag"] == '"8"'
+    assert response.body == b""
+
+
+def test_repeated_headers_are_joined(serve):
+    body = b"HTTP/1.1 200 OK\r\nLink: <a>\r\nlink: <b>\r\nContent-Length: 0\r\n\r\n"
+    assert serve(body).fetch().headers["link"] == "<a>, <b>"
+
+
+# What the server says about waiting ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120),
+        (" 0 ", 0),
+        ("Sun, 01 Mar 2026 12:02:00 GMT", 120),
+        ("Sun, 01 Mar 2026 11:00:00 GMT", 0),
+        ("999999999", 7 * 24 * 3600),
+        ("Sun, 01 Mar 9999 11:00:00 GMT", 7 * 24 * 3600),
+        ("9" * 5000, None),
+        ("-5", None),
+        ("1.5", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+@time_machine.travel(datetime(2026, 3, 1, 12, tzinfo=UTC), tick=False)
+def test_retry_after(value, seconds):
+    assert Response("", 429, {"retry-after": value}, b"").retry_after == seconds
+    assert Response("", 429, {}, b"").retry_after is None
+
+
+# Redirects ----------------------------------------------------------------------------------------
+
+
+def to(location, status="302 Found"):
+    return answer(status=status, Location=location)
+
+
+def test_five_redirects_are_followed_and_no_sixth(serve):
+    chain = [to(f"/{number}") for number in range(1, 6)]
+    server = serve(*chain, answer(b"there"))
+    response = server.fetch()
+    assert response.body == b"there"
+    assert [hop.rpartition("/")[2] for hop in response.hops] == ["", "1", "2", "3", "4"]
+    assert response.url.endswith("/5")
+    with pytest.raises(FetchFailed, match="once too often"):
+        serve(*chain, to("/6"), answer(b"there")).fetch()
+
+
+@pytest.mark.parametrize(
+    ("statuses", "moved"),
+    [([], None), ([301], "/0"), ([302], None), ([308, 301], "/1"), ([301, 302, 301], "/0")],
+)
+def test_only_what_moved_for_good_has_moved(statuses, moved, serve):
+    chain = [to(f"/{at}", f"{status} Redirect") for at, status in enumerate(statuses)]
+    server = serve(*chain, answer(b"there"))
+    assert server.fetch().moved == (moved and f"http://127.0.0.1:{server.port}{moved}")
+
+
+@pytest.mark.parametrize("chain", [["/"], ["/a", "/"], ["/a", "/b", "/a#again"]])
+def test_a_circle_is_left_at_once(chain, serve):
+    server = serve(*map(to, chain), answer(b"never"))
+    with pytest.raises(FetchFailed, match="circle"):
+        server.fetch()
+    assert server.connections == len(chain)
+
+
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("/caf\u00e9", "/caf%C3%A9"),
+        ("next?x=1", "/in/next?x=1"),
+        ("?y=2", "/in/?y=2"),
+        ("../up me", "/up%20me"),
+    ],
+)
+def test_where_a_redirect_leads(location, target, serve):
+    server = serve(to(location), answer(b"there"))
+    assert server.fetch("/in/").body == b"there"
+    assert server.requests[1].split()[1].decode() == target
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "then"),
+    [
+        (301, "POST", "GET"),
+        (302, "POST", "GET"),
+        (303, "POST", "GET"),
+        (307, "POST", "POST"),
+        (308, "POST", "POST"),
+        (303, "HEAD", "HEAD"),
+        (302, "HEAD", "HEAD"),
+    ],
+)
+def test_how_a_redirect_is_asked(status, method, then, serve):
+    server = serve(to("/next", f"{status} Redirect"), answer())
+    server.fetch(method=method, body=b"{}" if method == "POST" else None)
+    assert server.requests[1].split()[0].decode() == then
+    assert (b"Content-Length: 2" in server.requests[1]) == (then == "POST")
+
+
+@pytest.mark.parametrize("status", ["300 Choices", "304 Not Modified", "306 Unused"])
+def test_not_every_3xx_is_a_redirect(status, serve):
+    assert serve(to("/next", status)).fetch().url.endswith("/")
+
+
+def test_credentials_stay_with_the_one_they_are_for(serve):
+    other = serve(answer(b"other"))
+    server = serve(to("/here"), to(f"http://127.0.0.1:{other.port}/"))
+    reach = type(server.reach)(server.reach.ports | other.reach.ports, server.reach.networks)
+    headers = {"Authorization": "Bearer x", "Cookie": "y=1", "Accept": "text/html"}
+    assert server.fetch(headers=headers, reach=reach).body == b"other"
+    assert b"Bearer" in server.requests[1]
+    assert b"Bearer" not in other.requests[0]
+    assert b"Cookie" not in other.requests[0]
+    assert b"Accept: text/html" in other.requests[0]
+
+
+# TLS ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def trusted(monkeypatch):
+    """The test certificate, which is for paper.example, is trusted."""
+    context = ssl.create_default_context(cafile=CERTIFICATE)
+    monkeypatch.setattr(connections, "_tls", lambda: context)
+
+
+@pytest.fixture
+def paper(serve, names):
+    def start(*answers):
+        names["paper.example"] = names["other.example"] = ["127.0.0.1"]
+        return serve(*answers, tls=True)
+
+    return start
+
+
+def test_the_certificate_is_for_the_name_not_the_address(paper, trusted):
+    response = paper(answer(b"over TLS")).fetch(host="paper.example")
+    assert response.body == b"over TLS"
+    for host in ("other.example", "127.0.0.1"):
+        server = paper(answer(b"over TLS"))
+        with pytest.raises(FetchFailed, match="not to be trusted: .*mismatch") as failed:
+            server.fetch(host=host)
+        assert not failed.value.temporary
+        assert server.requests == []
+
+
+def test_a_certificate_that_nobody_vouches_for(paper):
+    with pytest.raises(FetchFailed, match="not to be trusted: self-signed"):
+        paper(answer(b"over TLS")).fetch(host="paper.example")
+
+
+@pytest.mark.parametrize(
+    "options", [{"headers": {"authorization": "x"}}, {"method": "POST", "body": b"{}"}]
+)
+def test_nothing_of_ours_goes_from_https_to_http(options, paper, serve, trusted):
+    plain = serve(answer(b"plain"))
+    location = f"http://127.0.0.1:{plain.port}/"
+    server = paper(to(location, "307 Temporary"))
+    reach = type(server.reach)(server.reach.ports | plain.reach.ports, server.reach.networks)
+    with pytest.raises(FetchFailed, match="can be read"):
+        server.fetch(host="paper.example", reach=reach, **options)
+    assert plain.connections == 0
+    assert server.fetch(host="paper.example", reach=reach).body == b"plain"
+
+
+# Failures -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("error", "says", "temporary"),
+    [
+        (socket.gaierror(socket.EAI_NONAME, ""), "no such name", False),
+        (socket.gaierror(socket.EAI_AGAIN, ""), "could not be looked up", True),
+        (OSError("no network"), "could not be looked up", True),
+        (UnicodeError("label too long"), "could not be looked up", True),
+    ],
+)
+def test_a_name_that_is_not_found(error, says, temporary, serve, names):
+    names["paper.example"] = error
+    with pytest.raises(FetchFailed, match=says) as failed:
+        serve().fetch(host="paper.example")
+    assert failed.value.temporary is temporary
+
+
+def test_nobody_answers_there(serve):
+    server = serve()
+    server.close()
+    with pytest.raises(FetchFailed, match="could not be reached") as failed:
+        server.fetch()
+    assert failed.value.temporary
+
+
+def test_the_next_address_is_tried(serve, names):
+    server = serve(answer(b"second"), host="127.0.0.2")
+    names["paper.example"] = ["127.0.0.3", "127.0.0.2"]
+    assert server.fetch(host="paper.example").body == b"second"
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        b"",
+        b"SSH-2.0-OpenSSH\r\n",
+        b"\x15\x03\x01\x00\x02\x02\x0a",
+        b"HTTP/1.1 999999 Odd\r\n\r\n",
+        b"HTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"X: 1\r\n" * 500 + b"\r\n",
+        b"HTTP/1.1 200 OK\r\nX: " + b"1" * 100_000 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnumber\r\nhel",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nhello",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"0" * 100_000,
+    ],
+)
+def test_what_is_not_http(nonsense, serve):
+    with pytest.raises(FetchFailed):
+        serve(nonsense).fetch()
+
+
+def test_a_body_may_come_in_chunks_or_until_the_end(serve):
+    chunks = (
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2;x=1\r\nlo\r\n0\r\n\r\n"
+    )
+    assert serve(chunks).fetch().body == b"hello"
+    assert serve(b"HTTP/1.0 200 OK\r\n\r\nhello").fetch().body == b"hello"
+
+
+# Packed bodies ------------------------------------------------------------------------------------
+
+PAGE = b"<p>The council spent less on parks.</p>" * 400
+
+
+def raw_deflate(data):
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(data) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("packed", "coding"),
+    [
+        (PAGE, "identity"),
+        (compress(PAGE), "gzip"),
+        (compress(PAGE), " X-GZIP "),
+        (compress(PAGE[:100]) + compress(PAGE[100:]), "gzip"),
+        (compress(PAGE) + b"\0" * 9, "gzip"),
+        (compress(PAGE) + b"\x1f\x8b\x08", "gzip"),
+        (zlib.compress(PAGE), "deflate"),
+        (raw_deflate(PAGE), "deflate"),
+        (compress(zlib.compress(PAGE)), "deflate, gzip"),
+    ],
+)
+def test_bodies_are_unpacked(packed, coding, serve):
+    assert serve(answer(packed, Content_Encoding=coding)).fetch().body == PAGE
+
+
+def test_an_empty_body_needs_no_unpacking(serve):
+    assert serve(answer(b"", Content_Encoding="gzip")).fetch().body == b""
+
+
+@pytest.mark.parametrize(
+    ("packed", "coding"),
+    [
+        (compress(PAGE)[:-20], "gzip"),
+        (compress(PAGE)[:5], "gzip"),
+        (PAGE, "gzip"),
+        (zlib.compress(PAGE)[:-9], "deflate"),
+        (PAGE, "deflate"),
+        (compress(PAGE)[:60] + b"\0" * 20, "gzip"),
+        (compress(PAGE) + compress(PAGE)[:-20], "gzip"),
+    ],
+)
+def test_a_damaged_body_is_not_half_a_page(packed, coding, serve):
+    with pytest.raises(FetchFailed, match="damaged") as failed:
+        serve(answer(packed, Content_Encoding=coding)).fetch()
+    assert failed.value.temporary
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "compress", "gzip, br", "gzip, gzip, gzip", "x"])
+def test_what_we_cannot_unpack_is_refused(coding, serve):
+    with pytest.raises(FetchFailed, match="unreadable here") as failed:
+        serve(answer(PAGE, Content_Encoding=coding)).fetch()
+    assert not failed.value.temporary
+
+
+# Too much -----------------------------------------------------------------------------------------
+
+SMALL = Limits(deadline=10, wire=200_000, decoded=400_000)
+
+
+def endless(connection):
+    connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+    while True:
+        connection.sendall(b"x" * 65536)
+
+
+def endless_headers(connection):
+    connection.sendall(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        connection.sendall(b"X: " + b"x" * 60_000 + b"\r\n")
+
+
+def endless_continue(connection):
+    while True:
+        connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" * 1000)
+
+
+def endless_chunks(connection):
+    connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    while True:
+        connection.sendall(b"1\r\nx\r\n" * 10_000)
+
+
+def endless_trailers(connection):
+    connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n")
+    while True:
+        connection.sendall(b"X: 1\r\n" * 10_000)
+
+
+@pytest.mark.parametrize(
+    "way", [endless, endless_headers, endless_continue, endless_chunks, endless_trailers]
+)
+def test_what_never_ends_is_left(way, serve):
+    with pytest.raises(FetchFailed, match=r"larger than 0\.2 MB"):
+        serve(way).fetch(limits=SMALL)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [b"Content-Length: 99999999999", b"Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFF"],
+)
+def test_an_announced_size_reserves_no_memory(header, serve):
+    with pytest.raises(FetchFailed):
+        serve(b"HTTP/1.1 200 OK\r\n" + header + b"\r\n\r\nx").fetch()
+
+
+def test_a_size_is_not_waited_for(serve):
+    server = serve(lambda connection: connection.sendall(answer(b"", Content_Length="200001")))
+    with pytest.raises(FetchFailed, match="larger"):
+        server.fetch(limits=SMALL)
+
+
+@pytest.mark.parametrize(
+    ("packed", "coding"),
+    [
+        (compress(b"\0" * 400_001), "gzip"),
+        (compress(b"\0" * 200_001) * 2, "gzip"),
+        (zlib.compress(b"\0" * 400_001), "deflate"),
+        (compress(compress(b"\0" * 50_000_000)), "gzip, gzip"),
+        (b"\0" * 400_001, ""),
+    ],
+)
+def test_bombs(packed, coding, serve):
+    limits = Limits(deadline=10, wire=500_000, decoded=400_000)
+    with pytest.raises(FetchFailed, match=r"larger than 0\.4 MB") as failed:
+        serve(answer(packed, Content_Encoding=coding)).fetch(limits=limits)
+    assert not failed.value.temporary
+
+
+def test_as_much_as_is_allowed(serve):
+    body = b"\0" * 400_000
+    assert serve(answer(compress(body), Content_Encoding="gzip")).fetch(limits=SMALL).body == body
