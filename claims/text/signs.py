@@ -33,7 +33,7 @@ _CHAMBERS = (
 # A part of the public, as polls count it.
 SHARE = (
     r"(?:an? (?:\w+ )?majority|most|half|(?:a|two|three)[ -](?:thirds?|quarters?)|"
-    r"(?:\d[\d.]*|[a-z-]+) ?(?:%|percent|per cent))"
+    r"(?:\d[\d.]*|[a-z]{3,12}(?:-[a-z]{3,5})?) ?(?:%|percent|per cent))"
     r"(?: of)? (?:[\w-]+ )?(?:[\w-]+s|people|electorate|public)"
 )
 
@@ -386,7 +386,7 @@ TITLE_SAYS = re.compile(
 )
 # "As the mayor pointed out, rents rose."
 AS_SAID = re.compile(
-    r"\W*As (?:[\w.’'-]+ ){1,5}(?:said|says|pointed out|points out|noted|notes|put it|puts it|"
+    r"\W{0,3}As (?:[\w.’'-]+ ){1,5}(?:said|says|pointed out|points out|noted|notes|put it|puts it|"
     r"argued|argues|"
     r"wrote|writes|explained|explains|reported|reports)\b(?! (?:earlier|before|above))"
 )

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from claims.text.precedents import precedent
 from claims.text.quantities import quantities
+from claims.text.signs import SHARE, compiled
 from claims.text.statements import not_a_statement
 from claims.text.times import times
 from claims.text.types import TYPES, UNCHECKABLE, classify, no_fact, sentence_types
@@ -218,3 +219,10 @@ def test_states_nothing(text, reason):
 )
 def test_states_something_or_is_too_short_to_tell(text):
     assert not_a_statement(text) in (None, "a fragment without a statement")
+
+
+def test_a_long_chain_of_hyphens_is_read_in_linear_time():
+    chain = "a-" * 50_000
+
+    assert compiled(SHARE).search(chain) is None
+    assert sentence_types(chain, doubt=None).labels == ("not_claim",)
