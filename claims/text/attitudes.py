@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claims.text.attitude_words import FORMS, Use
+from claims.text.cues import NOUN_CLAUSE
 from claims.text.predicates import INTRODUCTION, Predicates
 from claims.text.sources import relative_before, subject_before
 from claims.text.spans import Span, trim
@@ -83,6 +84,8 @@ _DETERMINED = re.compile(
     r"(?:\w+ly\s+|most\s+|more\s+)?$",
     re.I,
 )
+# "There was no evidence that …" is nobody's evidence.
+_THERE = re.compile(r"\bthere (?:is|was|are|were|has been|had been) (?:\w+ ){1,3}$", re.I)
 _SUPPOSED = re.compile(r"\b(?:if|whether|unless|were)\b[^,;]{0,60}$", re.I)
 
 # Where what is wanted or thought ends.
@@ -143,7 +146,7 @@ class _Reader:
 
     def read(self, word: Span, uses: tuple[Use, ...]) -> Attitude | None:
         before = self._before(word.start)
-        if _SUPPOSED.search(before):
+        if _SUPPOSED.search(before) or _THERE.search(before):
             return None
         readings = (_READINGS[use.part](self, word, use, before) for use in uses)
         return next((found for found in readings if found), None)
@@ -240,6 +243,9 @@ class _Reader:
     def _follows(self, word: Span, use: Use) -> tuple[str, int, int] | None:
         """What follows the word: its kind, where the content starts, where the cue ends."""
         at, end = word.end, min(self._sentence.end, word.end + 120)
+        plural = self._masked[word.end - 1] == "s"
+        if plural and NOUN_CLAUSE.match(self._masked, at, end):
+            return None
         if "clause" in use.frames and (found := _CLAUSE.match(self._masked, at, end)):
             return "clause", found.end(), at
         if "infinitive" in use.frames and (found := _INFINITIVE.match(self._masked, at, end)):

@@ -14,6 +14,12 @@ _THAT = re.compile(
     r"[^,.;:“\"]{0,80}?\bthat\b,?\s+|\s*:\s*|"
     r"(?:\s+\w+){0,4}?\s+(?=(?:whether|if|how|why|what)\b)"
 )
+# "Concluded there was no evidence that …", "found it had lost …": a clause without "that".
+_NO_THAT = re.compile(
+    r"\s+(?=(?:there|he|she|it|they)\s+(?:is|are|was|were|has|have|had|will|would|could|may|might)\b)"
+)
+# "Conceded shortly before 11 p.m." says when, not what.
+_WHEN = re.compile(r"\s+(?:shortly|soon|just|minutes|hours|days|weeks) (?:before|after)\b")
 # After "said" only when and where it was said may come before "that"; the "that" of "said the vote
 # that she lost was fair" is none of it.
 _PLAIN_THAT = re.compile(
@@ -81,9 +87,11 @@ def complement(text: str, masked: str, sentence: Span, cue: Span) -> Span | None
 def _clause(verb: str, rest: str) -> tuple[int, int] | None:
     """Where the clause begins and ends in `rest`: "said (that) taxes rose, adding …"."""
     plain = verb in PLAIN_SPEECH and verb not in ADDRESSED
-    if that := (_PLAIN_THAT if plain else _THAT).match(rest):
+    if no_that := _NO_THAT.match(rest):
+        start = no_that.end()
+    elif that := (_PLAIN_THAT if plain else _THAT).match(rest):
         start = that.end()
-    elif verb not in PLAIN_SPEECH or not rest[:1].isspace() or _adds_thing(verb, rest):
+    elif verb not in PLAIN_SPEECH or not rest[:1].isspace() or _tells_nothing(verb, rest):
         return None
     else:
         before = (_ADDRESSEE if verb in ADDRESSED else _ADJUNCT).match(rest)
@@ -91,9 +99,9 @@ def _clause(verb: str, rest: str) -> tuple[int, int] | None:
     return start, _end(_CONTENT_STOP, rest, start)
 
 
-def _adds_thing(verb: str, rest: str) -> bool:
-    """True of "has added 85,000 jobs", which is no speech."""
-    return verb.startswith("add") and bool(_ADDED_THING.match(rest))
+def _tells_nothing(verb: str, rest: str) -> bool:
+    """True of "has added 85,000 jobs", which is no speech, and of "conceded just before noon"."""
+    return bool(_WHEN.match(rest) or (verb.startswith("add") and _ADDED_THING.match(rest)))
 
 
 def _infinitive(_verb: str, rest: str) -> tuple[int, int] | None:

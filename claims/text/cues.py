@@ -100,6 +100,12 @@ STANCE = frozenset(
 # The words that follow are what the speaker says is not so.
 DENIAL = frozenset("deny denies denied denying".split())
 CUE = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(KIND, key=len, reverse=True))})\b", re.I)
+# "Rules that were barred …" are a noun, no verb.
+NOUN_CLAUSE = re.compile(
+    r"\s+that\s+(?:(?:once|never|also|now|already|then|\w+ly)\s+)*(?:(?:is|are|was|were|has|have|had|"
+    r"will|would|could|can|may|might|must|do|did)\b|\w+ed\s+(?:the|an?|such|by|in|on|to|for|from|"
+    r"up|down|it|them|his|her|their|its)\b)"
+)
 ACCORDING = re.compile(r"\b(?:according to|in the words of)\b", re.I)
 
 # Verbs that introduce speech by themselves; the others need a quotation or "that".

@@ -4,7 +4,7 @@ import re
 
 from claims.text.attributions import Attribution, Attributions, mask
 from claims.text.complements import complement
-from claims.text.cues import ACCORDING, ADDRESSED, CUE, KIND
+from claims.text.cues import ACCORDING, ADDRESSED, CUE, KIND, NOUN_CLAUSE
 from claims.text.marks import Quotation
 from claims.text.names import Names
 from claims.text.predicates import INTRODUCTION, Predicates
@@ -32,6 +32,9 @@ _AS_NOUN = re.compile(
     r"\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|percentage)\s+$",
     re.I,
 )
+# "A report in May": the noun, not the verb.
+_ONE = re.compile(r"(?:an?|one|this|that|each|every|another)\s", re.I)
+_ALSO_NOUNS = frozenset("report claim estimate note show find forecast rule read".split())
 _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|been|being|be)\s+(?:(?:last|this) \w+\s+|(?:\w+ly|also|today)\s+)?$",
     re.I,
@@ -117,11 +120,11 @@ class AttributionReader:
         if kind == "say" and self._inverted(sentence, cue, inside):
             return
         source = self._source(sentence, cue, verb)
-        if source is None:
+        if source is None or self._is_noun(sentence, cue, source):
             return
         if kind == "say" and self._as_told(sentence, cue, source):
             return
-        if kind == "say" and self._trailing(sentence, cue, source, inside):
+        if kind in ("say", "think") and self._trailing(sentence, cue, source, inside):
             return
         quoted = self._quoted_after(cue, sentence, inside) if kind in ("say", "think") else None
         if quoted is not None:
@@ -135,6 +138,15 @@ class AttributionReader:
         content = content and self._within_relative(content, cue, source)
         if content:
             self.made.report(self._to_closing_mark(content, inside), cue, source)
+
+    def _is_noun(self, sentence: Span, cue: Span, source: Span) -> bool:
+        verb = cue.of(self.masked).lower()
+        if verb in _ALSO_NOUNS and _ONE.match(source.of(self.masked)):
+            return True
+        if verb == "told" and not self.masked[cue.end : sentence.end].strip():
+            return True  # a headline: "“Clinics at breaking point”, minister told"
+        also_plural = verb.endswith("s") and verb != "says"
+        return also_plural and bool(NOUN_CLAUSE.match(self.masked, cue.end, sentence.end))
 
     def _within_relative(self, content: Span, cue: Span, source: Span) -> Span | None:
         """Of "Ms Doe, who says rents rose, left" the words end at the second comma."""
@@ -153,7 +165,8 @@ class AttributionReader:
 
     def _source(self, sentence: Span, cue: Span, verb: str) -> Span | None:
         if verb.endswith("ing") or re.search(
-            r"\b(?:and|or)\s+(?:\w+ly\s+|also\s+)?$", self.masked[sentence.start : cue.start][-30:]
+            r"\b(?:and|or|but)\s+(?:\w+ly\s+|also\s+)?$",
+            self.masked[sentence.start : cue.start][-30:],
         ):
             return self._same_speaker(sentence) or self._shared(sentence, cue)
         source = subject_before(self.masked, sentence.start, cue.start)

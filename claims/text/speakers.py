@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from claims.text.cues import ACCORDING
+from claims.text.lexicon import ORGANISATION_WORDS
 from claims.text.names import Names, Person, party_of
 from claims.text.sources import is_pronoun
 from claims.text.spans import Span
@@ -96,4 +97,6 @@ def _has_full_name(person: Person) -> bool:
 
 
 def _is_one_person(person: Person) -> bool:
-    return _has_full_name(person) or bool(re.search(r"spokes|official|source", person.name))
+    if re.search(r"spokes|official|source", person.name):
+        return True
+    return _has_full_name(person) and person.name.split()[-1].lower() not in ORGANISATION_WORDS

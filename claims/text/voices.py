@@ -11,6 +11,8 @@ from claims.text.spans import Span
 
 _SHARE = compiled(r"(?:only |just |about |nearly |almost |over )?" + SHARE)
 _ADDRESS_STOP = re.compile(r"[,;:“\"—–]|\s(?:and|but|while|after|before|as|when)\s")
+# "A report published on Monday found …" states nothing of its own.
+_ISSUED = re.compile(r"\s+(?:released|published|issued|out|conducted|commissioned|carried out)\b")
 _OUTLET, _NOBODY = -1, -2
 
 
@@ -68,7 +70,8 @@ def _introduction(text: str, attribution: Attribution) -> Span | None:
     beside = text[source.end : source.end + 10]
     if re.match(r",\s+(?:who|which|whose)\b", beside):
         return None
-    return Span(source.start, cue.start if beside.startswith(",") else source.end)
+    belongs = beside.startswith(",") or _ISSUED.match(text, source.end, cue.start)
+    return Span(source.start, cue.start if belongs else source.end)
 
 
 def _first_person(text: str, attribution: Attribution) -> bool:

@@ -244,3 +244,17 @@ def test_importing_the_engine_loads_no_django():
     code = "import sys, claims.text.analyse; sys.exit('django' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_when_a_report_was_published_is_no_claim():
+    text = "A report published on Monday found that 4,312 people waited in January."
+
+    assert [c.exact for c in analyse(text).claims] == ["4,312 people waited in January"]
+
+
+def test_what_somebody_denies_after_admitting_something_is_theirs():
+    text = "Ada Moss admitted that rents rose by 5% but denied that the 2019 cuts led to it."
+
+    denied = analyse(text).claims[-1]
+    assert (denied.exact, denied.speaker) == ("the 2019 cuts led to it", "Ada Moss")
+    assert "the speaker denies this" in denied.flags

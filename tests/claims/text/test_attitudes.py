@@ -49,6 +49,8 @@ def test_one_attitude(text, source, cue, contents):
     [
         "The plans were late and the support beams fell.",
         "The proposed road is long.",
+        "The port rules that once barred such aid are gone.",
+        "There was no evidence that the port had failed.",
         "If Ada Moss opposes tolls, they fall.",
         "Does Ada Moss oppose tolls?",
         "Ada Moss said she opposed tolls.",
