@@ -19,6 +19,10 @@ _SATURATION, _LENGTH, _USUAL_LENGTH = 1.2, 0.75, 20
 _POINT = 0.01  # what one point of BM25 weighs against the cosine
 _SOON, _DAYS = 0.15, 30  # what "said on the same day" closes of the gap to 1; a half after 30
 
+MOST_WORDS = 50  # that are looked for
+LONGEST = 20_000  # characters of a post; PostgreSQL keeps the words of at most 1 MB
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
 _LINK = re.compile(r"https?://\S+|\b(?:pic\.twitter\.com|www\.[\w-]+|t\.co)\S*")
 _SIGNATURE = re.compile(
     r"\s[—–-]+\s*(?P<name>[^—–\n@]{1,80}?)\s*\(\s?@\w{1,20}\s?\)\s*(?P<day>[A-Z][\w ,]{5,20})?\s*$"
@@ -51,7 +55,12 @@ def read_post(text: str) -> Post:
         day = dated[0].first if dated and dated[0].precision == "day" else None
         text = f"{text[: len(text) - len(signed.group())]} {signed['name']}"
     text = _TAG.sub(lambda m: _INNER_CAPITAL.sub(" ", m[1]), _LINK.sub(" ", text))
-    return Post(" ".join(text.split()), day)
+    return Post(storable(" ".join(text.split())), day)
+
+
+def storable(text: str) -> str:
+    """As PostgreSQL takes it: no NUL, no half of a surrogate pair, not too long."""
+    return _UNSTORABLE.sub(" ", text[:LONGEST])
 
 
 class Likeness:
@@ -84,9 +93,12 @@ class Likeness:
 
 
 def rarest(shares: Mapping[str, float], total: float, most: int) -> list[str]:
-    """The rarest stems, as many as about `most` of `total` claims have between them."""
+    """The rarest stems, as many as about `most` of `total` claims have between them.
+
+    At most MOST_WORDS: a claim may be a list of hundreds of words that no other has.
+    """
     chosen = []
-    for stem in sorted(shares, key=lambda stem: (shares[stem], stem)):
+    for stem in sorted(shares, key=lambda stem: (shares[stem], stem))[:MOST_WORDS]:
         most -= int(shares[stem] * total)
         if most < 0:
             break

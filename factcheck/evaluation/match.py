@@ -13,6 +13,7 @@ from django.db import connection
 
 from claims.models import Claim, Review
 from claims.services import matching
+from claims.text.ranking import storable
 from claims.text.times import times
 from factcheck import embedded
 from factcheck.evaluation.rows import Row
@@ -73,7 +74,7 @@ def fill(collection: Iterable[Row]) -> dict[int, str]:
                 claim=one,
                 slug=f"claim-{one.pk}",
                 author=author,
-                verdict_reason=(row.get("title") or "")[:300],
+                verdict_reason=storable(str(row.get("title") or ""))[:300],
             )
             for one, row in zip(claims, some, strict=True)
         )
@@ -91,8 +92,8 @@ def fill(collection: Iterable[Row]) -> dict[int, str]:
 
 
 def claim(row: Row) -> Claim:
-    text = row["vclaim"]
-    return Claim(text=text, detected_text=text, stated_on=day(row.get("date") or ""))
+    text = storable(row["vclaim"])
+    return Claim(text=text, detected_text=text, stated_on=day(str(row.get("date") or "")))
 
 
 def day(words: str) -> date | None:

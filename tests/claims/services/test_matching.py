@@ -217,6 +217,14 @@ def test_any_text_can_be_looked_up(text):
     matching.look_up(text)
 
 
+def test_a_claim_of_hundreds_of_rare_words_keeps_no_other_from_being_compared():
+    claim("Rents rose in Tarn.")
+    claim(" ".join(f"w{number}x" for number in range(450)))
+    claim("Rents fell in Tarn.")
+    assert matching.suggest_next() == 3
+    assert ClaimMatch.objects.get().differences == ["fell ≠ rose"]
+
+
 class TestManyClaims:
     @pytest.fixture
     def many(self, db):

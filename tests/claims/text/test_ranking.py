@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.text.ranking import Likeness, Said, rarest, read_post, stems
+from claims.text.ranking import LONGEST, MOST_WORDS, Likeness, Said, rarest, read_post, stems
 
 SHARES = {"toll": 0.001, "tarn": 0.002, "council": 0.2, "rose": 0.05, "port": 0.01}
 DAY = date(2016, 3, 3)
@@ -56,6 +56,10 @@ def test_the_rarest_words_are_chosen_until_too_many_claims_have_them():
     assert rarest({"council": 0.2}, total=1_000_000, most=2000) == []
 
 
+def test_hundreds_of_rare_words_are_not_all_looked_for():
+    assert len(rarest({f"w{n}": 1e-6 for n in range(900)}, 1000, most=2000)) == MOST_WORDS
+
+
 def test_stems_are_counted_over_claim_and_title():
     assert stems(["toll"], ["toll", "port"]) == Counter({"toll": 2, "port": 1})
 
@@ -74,11 +78,16 @@ def test_stems_are_counted_over_claim_and_title():
         ("Tolls — Ada Voss (@ada)", "Tolls Ada Voss", None),
         ("Tolls — Ada (@ada) Smarch 32, 2016", "Tolls Ada", None),
         ("", "", None),
+        ("Tolls\x00 rose\ud800.", "Tolls  rose .", None),
     ],
 )
 def test_a_post_in_plain_words(text, plain, day):
     post = read_post(text)
     assert (post.text, post.day) == (plain, day)
+
+
+def test_a_post_is_cut_where_the_database_would_refuse_it():
+    assert len(read_post("port " * 300_000).text) == LONGEST
 
 
 def test_a_long_paste_is_read_in_no_time():
