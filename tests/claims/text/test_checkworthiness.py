@@ -8,9 +8,9 @@ from claims.text.checkworthiness import Factor, Judgement, candidate, judge, sco
 # What the model that ships says; another processor's arithmetic may differ by the tolerance.
 TOLERANCE = 0.03
 SCORES = {
-    "Unemployment in Tarn fell by 12,000 last year.": 0.972,
-    "My opponent voted against the budget eleven times.": 0.933,
-    "We lost 40,000 factory jobs to Ostland while he was governor.": 0.966,
+    "Unemployment in Tarn fell by 12,000 last year.": 0.969,
+    "My opponent voted against the budget eleven times.": 0.925,
+    "We lost 40,000 factory jobs to Ostland while he was governor.": 0.967,
     "My grandfather worked on the railway.": 0.012,
     "I want to thank the college for having us tonight.": 0.015,
     "The sun came out at noon.": 0.020,
