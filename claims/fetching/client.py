@@ -1,5 +1,6 @@
 """fetch(): ask, follow redirects, read."""
 
+import re
 import ssl
 import zlib
 from collections.abc import Mapping
@@ -23,7 +24,8 @@ LIMITS = Limits()
 
 _REDIRECTS, _FOR_GOOD = {301, 302, 303, 307, 308}, {301, 308}
 _CREDENTIALS = {"authorization", "cookie", "proxy-authorization"}
-_CODINGS = 2
+_CODINGS, _HEADERS = 2, 100_000
+_TOKEN, _CONTROL = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII), re.compile(r"[\x00-\x1f\x7f]")
 
 
 def fetch(
@@ -118,7 +120,7 @@ def _exchange(request: _Request, limits: Limits, reach: Reach, clock: Clock) -> 
         answer = connection.getresponse()
         if answer.status < 200:
             raise FetchFailed(f"{to.host} answered {answer.status}, which ends no request.")
-        named = {name.lower(): value for name, value in answer.headers.itermerged()}
+        named = _headers(answer, to.host)
         # The page of an error is read by nobody, and may be a trap like any other.
         empty = answer.status >= 300 or request.method == "HEAD"
         body = b"" if empty else _body(answer, named, to.host, limits)
@@ -132,6 +134,16 @@ def _exchange(request: _Request, limits: Limits, reach: Reach, clock: Clock) -> 
     finally:
         connection.close()
         sock.close()
+
+
+def _headers(answer: BaseHTTPResponse, host: str) -> dict[str, str]:
+    """Nothing in them that a database or a later request would stumble over."""
+    pairs = list(answer.headers.itermerged())
+    if sum(len(name) + len(value) for name, value in pairs) > _HEADERS:
+        raise FetchFailed(f"{host} sends more than {_HEADERS // 1000} kB of headers.")
+    return {
+        name.lower(): _CONTROL.sub("", value) for name, value in pairs if _TOKEN.fullmatch(name)
+    }
 
 
 def _body(answer: BaseHTTPResponse, headers: Mapping[str, str], host: str, limits: Limits) -> bytes:

@@ -83,14 +83,18 @@ def connect(to: Place, addresses: list[Address], clock: Clock) -> socket.socket:
         try:
             wait = min(clock.left(), _SECONDS_TO_CONNECT)
             sock = socket.create_connection((str(address), to.port), timeout=wait)
-            peer = sock.getpeername()[0]
         except OSError as error:
             failed = error
             continue
-        if ip_address(peer) != address:
+        try:
+            if ip_address(sock.getpeername()[0]) == address:
+                return sock
+        except OSError as error:
+            failed = error
             sock.close()
-            raise FetchFailed(f"{to.host} was answered for by another address than its own.")
-        return sock
+            continue
+        sock.close()
+        raise FetchFailed(f"{to.host} was answered for by another address than its own.")
     clock.left()
     reason = f"{to.host} could not be reached: {failed and failed.strerror or 'no answer'}."
     raise FetchFailed(reason, temporary=True) from failed

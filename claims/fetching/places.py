@@ -62,7 +62,7 @@ def place(url: str, reach: Reach = PUBLIC) -> Place:
         if parts.query:
             target += "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~?")
     except ValueError as error:
-        raise FetchFailed(f"This is not a web address: {error}.") from error
+        raise FetchFailed("This is not a web address: its host cannot be read.") from error
     port = _PORTS[scheme] if port is None else port
     if port not in {80, 443} | reach.ports:
         raise FetchFailed(f"Port {port} is not fetched, only 80, 443 and what the settings add.")
@@ -70,9 +70,10 @@ def place(url: str, reach: Reach = PUBLIC) -> Place:
 
 
 def _host(name: str, netloc: str) -> str:
-    """The name as it is looked up, or the IP address as Python writes it. Raises ValueError."""
+    """The name as it is looked up, or the IP address as Python writes it. Raises FetchFailed,
+    ValueError."""
     if "\\" in netloc:
-        raise ValueError("a backslash stands in its name")
+        raise FetchFailed("The address has a backslash in its host.")
     if not name.isascii():
         name = idna.encode(name, uts46=True).decode()
     name = name.removesuffix(".")
@@ -81,5 +82,5 @@ def _host(name: str, netloc: str) -> str:
     if _NUMBER.fullmatch(name.rpartition(".")[2]):
         return str(IPv4Address(name))
     if not _NAME.fullmatch(name):
-        raise ValueError("its host is not a name that can be looked up")
+        raise FetchFailed("The host in the address is no name that can be looked up.")
     return name

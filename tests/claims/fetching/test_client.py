@@ -1,5 +1,6 @@
 """What is asked, what comes back, and what is refused of it."""
 
+import re
 import socket
 import ssl
 import zlib
@@ -9,7 +10,7 @@ from gzip import compress
 import pytest
 import time_machine
 
-from claims.fetching import FetchFailed, Limits, Response, connections
+from claims.fetching import FetchFailed, Limits, Response, connections, fetch
 
 from .conftest import CERTIFICATE, answer
 
@@ -64,6 +65,31 @@ def test_an_answer_that_is_no_page_is_an_answer(status, serve):
 def test_repeated_headers_are_joined(serve):
     body = b"HTTP/1.1 200 OK\r\nLink: <a>\r\nlink: <b>\r\nContent-Length: 0\r\n\r\n"
     assert serve(body).fetch().headers["link"] == "<a>, <b>"
+
+
+def test_headers_hold_nothing_that_a_database_refuses(serve):
+    odd = b"HTTP/1.1 200 OK\r\nETag: a\0b\x7f\xe9\r\nX\0: 1\r\nFold: a\r\n  b\r\nContent-Length: 0"
+    headers = serve(odd + b"\r\n\r\n").fetch().headers
+    assert headers["etag"] == "ab\xe9"
+    assert not [one for pair in headers.items() for one in pair if re.search(r"[\x00-\x1f]", one)]
+
+
+def test_too_many_headers(serve):
+    with pytest.raises(FetchFailed, match="more than 100 kB of headers"):
+        serve(answer(b"", A="x" * 50_000, B="x" * 50_000)).fetch()
+
+
+def test_a_reason_can_be_stored_and_shown(serve):
+    for url in (
+        "http://\ud800\0.example/",
+        f"http://{'[' * 7_000}",
+        "\ud800://x",
+        f"{'x' * 99}://",
+    ):
+        with pytest.raises(FetchFailed) as failed:
+            fetch(url)
+        assert len(failed.value.reason) < 200
+        assert failed.value.reason.isascii()
 
 
 # What the server says about waiting ---------------------------------------------------------------

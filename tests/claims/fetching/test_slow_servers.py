@@ -77,10 +77,34 @@ def test_slow_answers_over_tls(way, serve, names, monkeypatch):
 @pytest.mark.parametrize(
     "hello", [silent, trickle(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc\x03\x03", b"\0")]
 )
-def test_a_slow_handshake(hello, serve):
+def test_a_slow_handshake(hello, serve, monkeypatch):
+    """It may take all the time there is, not only that for connecting."""
+    monkeypatch.setattr(connections, "_SECONDS_TO_CONNECT", 0.1)
     server = serve(hello)
     url = f"https://127.0.0.1:{server.port}/"
     assert_late(lambda: fetch(url, reach=server.reach, limits=Limits(DEADLINE)))
+
+
+def test_each_step_waits_only_for_what_is_left():
+    class Socket:
+        def settimeout(self, seconds):
+            waits.append(seconds)
+
+        def recv_into(self, buffer):
+            time.sleep(0.01)
+            return 1
+
+        def send(self, data):
+            return 1
+
+    waits: list[float] = []
+    wire = connections.Wire(Socket(), 10, connections.Clock(1))
+    wire.sendall(b"ask")
+    for _ in range(3):
+        wire.read_into(memoryview(b"x"))
+    assert len(waits) == 6
+    assert sorted(waits, reverse=True) == waits
+    assert waits[-1] < 0.98
 
 
 def test_a_slow_name_server(serve, monkeypatch):
