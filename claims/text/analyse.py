@@ -6,6 +6,7 @@ from datetime import date
 
 from claims.text.attributions import Attribution
 from claims.text.checkworthiness import Scorer, TrainedScorer
+from claims.text.encoder import ModelBroken
 from claims.text.extraction import Document, claims_in
 from claims.text.marks import quotations
 from claims.text.names import Names
@@ -28,7 +29,7 @@ def analyse(
     scorer: Scorer | None = None,
     progress: Callable[[int, int], None] = lambda read, count: None,
 ) -> Analysis:
-    """Analyse any string; never raises for its content.
+    """Analyse any string; never raises for its content, but ModelBroken where no sentence can be.
 
     `published` is the day that "on Thursday" and "last year" are read against. A sentence whose
     analysis fails has the outcome "failed" and the error as its reason; the others go on.
@@ -83,6 +84,8 @@ def _one(
         if error:
             raise error
         made, reason = claims_in(document, index, span, attributed)
+    except ModelBroken:
+        raise
     except Exception as raised:
         outcome, reason = "failed", f"{type(raised).__name__}: {raised}"
     else:

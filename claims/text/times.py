@@ -47,7 +47,7 @@ class Time:
 # What is told about after these may be long ago: "will rise after prices fell in April".
 _AHEAD = re.compile(
     r"(?:\b(?:will|won[’']t|shall|(?:going|set|due|expected|scheduled) to)|[’']ll)\b"
-    r"(?:(?!\b(?:after|since|because|as|when|who|which|that|from)\b)[^.;:“”\"]){0,100}$",
+    r"(?:(?!\b(?:after|since|because|as|when|who|which|that|from)\b|\.(?!\d))[^;:“”\"]){0,100}$",
     re.I,
 )
 _Resolved = tuple[date | None, date | None, str]

@@ -67,6 +67,8 @@ def _introduction(text: str, attribution: Attribution) -> Span | None:
     source, cue = attribution.source, attribution.cue
     if source is None or cue is None or source.start > cue.start:
         return source
+    if cue.of(text).endswith("ing") and "," in text[source.end : cue.start]:
+        return None  # "Ms Doe resigned on Monday, saying …": her name is in the outlet's statement
     beside = text[source.end : source.end + 10]
     if re.match(r",\s+(?:who|which|whose)\b", beside):
         return None

@@ -9,6 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from jsonschema import Draft202012Validator
 
+from claims.text.encoder import ModelBroken, classifier
+
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "extract.schema.json").read_bytes())
 TEXT = (
@@ -130,3 +132,24 @@ def test_the_table_on_a_terminal(article, capsys):
     printed = capsys.readouterr().out
     assert "exact words" in printed
     assert "2 claims in 3 sentences." in printed
+
+
+def test_without_the_model_it_says_so(article, monkeypatch):
+    def broken(*_, **__):
+        raise ModelBroken("The model is incomplete; check it out again.")
+
+    monkeypatch.setattr("claims.text.encoder.Classifier.__init__", broken)
+    classifier.cache_clear()
+    with pytest.raises(CommandError, match="check it out again") as told:
+        call_command("extract", str(article))
+    assert told.value.returncode == 69
+
+
+def test_sentences_that_failed_are_told(article, monkeypatch):
+    def failing(*_):
+        raise ZeroDivisionError("once")
+
+    monkeypatch.setattr("claims.text.analyse.claims_in", failing)
+    err = io.StringIO()
+    call_command("extract", str(article), stderr=err)
+    assert "3 sentences failed; the first: ZeroDivisionError: once" in err.getvalue()

@@ -1,7 +1,7 @@
 """Print the claims of a text file; no database, no services.
 
-Exit codes: 0 analysed, 2 wrong use, 65 the input is not text, 66 the file cannot be read (the
-numbers of BSD sysexits.h).
+Exit codes: 0 analysed, 2 wrong use, 65 the input is not text, 66 the file cannot be read, 69 the
+model is missing (the numbers of BSD sysexits.h).
 """
 
 import json
@@ -14,9 +14,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.text.analyse import analyse
+from claims.text.encoder import ModelBroken
 from claims.text.results import Analysis, Claim
 
-_NOT_TEXT, _NO_INPUT = 65, 66
+_NOT_TEXT, _NO_INPUT, _UNAVAILABLE = 65, 66, 69
 _COLUMNS = ("type", "speaker", "score", "exact words")
 _EXAMPLE = """
 example:
@@ -53,7 +54,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         published = _day(options["published"])
-        analysis = analyse(_text(options["file"]), published=published)
+        try:
+            analysis = analyse(_text(options["file"]), published=published)
+        except ModelBroken as error:
+            raise CommandError(str(error), returncode=_UNAVAILABLE) from None
+        if failed := [s for s in analysis.sentences if s.outcome == "failed"]:
+            self.stderr.write(f"{len(failed)} sentences failed; the first: {failed[0].reason}")
         if options["json"]:
             # ASCII only: a lone surrogate has no UTF-8 form, and any reader can take this.
             self.stdout.write(json.dumps(analysis.as_dict(), indent=1))

@@ -1,6 +1,6 @@
 """Run the engine on labelled rows; no database, but for `match`, which starts the embedded one.
 
-Exit codes: 0 done, 1 a file cannot be used, 2 wrong use.
+Exit codes: 0 done, 1 a file cannot be used, the model's too, 2 wrong use.
 """
 
 import json
@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from claims.text.encoder import ModelBroken
 from factcheck.evaluation.rows import BadRows, Row, count, read
 from factcheck.evaluation.scores import Score, UnknownLabels
 from factcheck.evaluation.tasks import TASKS, Task
@@ -68,7 +69,7 @@ class Command(BaseCommand):
             pairs = _predict(task, files, options["out"], total, keep=options["score"])
             if options["score"]:
                 self.stdout.write("\n".join(_lines(_scored(task, pairs))))
-        except (BadRows, UnknownLabels) as error:
+        except (BadRows, UnknownLabels, ModelBroken) as error:
             raise CommandError(str(error)) from None
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from claims.text import extraction, reported
 from claims.text.analyse import ENGINE, analyse
+from claims.text.encoder import ModelBroken
 
 ARTICLE = """\
 Mayor faces vote on port tolls
@@ -258,3 +259,20 @@ def test_what_somebody_denies_after_admitting_something_is_theirs():
     denied = analyse(text).claims[-1]
     assert (denied.exact, denied.speaker) == ("the 2019 cuts led to it", "Ada Moss")
     assert "the speaker denies this" in denied.flags
+
+
+def test_what_somebody_did_while_saying_something_keeps_its_subject():
+    text = "Ada Moss resigned on Monday, saying that the port lost 900 jobs."
+
+    assert [c.exact for c in analyse(text).claims] == [
+        "Ada Moss resigned on Monday", "the port lost 900 jobs",
+    ]  # fmt: skip
+
+
+def test_a_broken_model_is_no_failure_of_the_text():
+    class Broken:
+        def judge(self, candidate):
+            raise ModelBroken("gone")
+
+    with pytest.raises(ModelBroken):
+        analyse(ARTICLE, scorer=Broken())

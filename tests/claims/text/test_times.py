@@ -32,6 +32,7 @@ SUNDAY = date(2017, 2, 26)
         ("in 2015-16", "2015-01-01", "2016-12-31", "year"),
         ("the 1970s", "1970-01-01", "1979-12-31", "decade"),
         ("Bills will rise in April", "2017-04-01", "2017-04-30", "month"),
+        ("Bills will rise by 9.9 per cent in April", "2017-04-01", "2017-04-30", "month"),
         ("They will meet again in January", "2018-01-01", "2018-01-31", "month"),
         ("The port is due to open in February", "2017-02-01", "2017-02-28", "month"),
         ("He said it will fail. It fell in April", "2016-04-01", "2016-04-30", "month"),

@@ -11,6 +11,7 @@ from types import ModuleType, SimpleNamespace
 import pytest
 from django.core.management import CommandError, call_command
 
+from claims.text.encoder import ModelBroken
 from factcheck.places import REPOSITORY
 
 SPEECH = "The port lost £3m. “It was the worst loss since 1974,” said Ada Moss."
@@ -335,3 +336,12 @@ def test_help_tells_the_tasks_and_has_an_example():
 
 def test_a_wrong_task_ends_with_2():
     assert command("guess", "gold", "--out", "pred").returncode == 2
+
+
+def test_without_the_model_it_says_so(evaluate, monkeypatch):
+    def broken(*_, **__):
+        raise ModelBroken("The model is incomplete; check it out again.")
+
+    monkeypatch.setattr("claims.text.checkworthiness.judge", broken)
+    with pytest.raises(CommandError, match="check it out again"):
+        evaluate("checkworthy", [{"id": 1, "text": "Rents rose."}])
