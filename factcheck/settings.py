@@ -216,8 +216,12 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 500_000
 CELERY_DB_REUSE_MAX = 50
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = "default"
-# Extraction has workers of its own: a long article never delays a sweep.
-CELERY_TASK_ROUTES = {"claims.tasks.extract*": {"queue": "extract"}}
+CELERY_TASK_ROUTES = {
+    # Extraction has workers of its own: a long article never delays a sweep.
+    "claims.tasks.extract*": {"queue": "extract"},
+    # Threads that wait for servers, most of them for long: see docs/operations.md.
+    "ingest.tasks.*": {"queue": "fetch"},
+}
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "claims.tasks.sweep", "schedule": 30, "options": {"expires": 30}},
     "number changes": {
@@ -225,9 +229,20 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30,
         "options": {"expires": 30},
     },
+    "ring for polls and fetches": {
+        "task": "ingest.tasks.ring_due",
+        "schedule": 5,
+        "options": {"expires": 5},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(PLACES.data / "celerybeat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# Fetching ---------------------------------------------------------------------------------------
+
+# Beside ports 80 and 443 of the public internet: a newsroom's own servers, such as 10.1.2.0/24.
+FETCH_PORTS = env.list("FETCH_PORTS", int, [])
+FETCH_NETWORKS = env.list("FETCH_NETWORKS", str, [])
 
 # Accounts and security --------------------------------------------------------------------------
 

@@ -43,6 +43,7 @@ def everything(places: Places, screen: Screen, listener: socket.socket) -> Itera
         children[1].wait_until(lambda: web_answers(listener))
         screen.begin("Starting the worker and its clock")
         children[0].wait_until(worker_answers, timeout=60)
+        children.append(fetcher(places, url).start())
         children.append(beat(places, url).start())
         yield [*servers, *children]
 
@@ -54,11 +55,24 @@ def manage(places: Places, *command: str, role: str) -> None:
 
 
 def worker(places: Places, url: str) -> Child:
+    return celery_worker(
+        places, "worker", url, ["--queues=extract,default", "--concurrency=2"], "workbench"
+    )
+
+
+def fetcher(places: Places, url: str) -> Child:
+    """Threads, for they only wait: for servers, and for the reader's process."""
+    return celery_worker(
+        places, "fetcher", url, ["--queues=fetch", "--pool=threads", "--concurrency=40"], "fetch"
+    )
+
+
+def celery_worker(places: Places, name: str, url: str, options: list[str], node: str) -> Child:
     child = python_child(
         places,
-        "worker",
-        ["-m", "celery", "-A", "factcheck", "worker", "--loglevel=INFO", "--queues=extract,default"]
-        + ["--concurrency=2", "--without-gossip", "--without-mingle", "--hostname=workbench@%h"],
+        name,
+        ["-m", "celery", "-A", "factcheck", "worker", "--loglevel=INFO", *options]
+        + ["--without-gossip", "--without-mingle", f"--hostname={node}@%h"],
         {"FACTCHECK_PROCESS": "worker"} | site(url),
     )
     # SIGTERM lets a running task finish; when we were killed its servers are gone as well.

@@ -40,6 +40,10 @@ REVIEWER = [
     "view_reviewevent",
     "view_claimevent",
     "view_change",
+    "view_feed",
+    "view_fetch",
+    "add_fetch",
+    "change_fetch",
 ]
 EDITOR = [
     *REVIEWER,
@@ -50,6 +54,8 @@ EDITOR = [
     "view_apikey",
     "add_apikey",
     "change_apikey",
+    "add_feed",
+    "change_feed",
 ]
 GROUPS = {"reviewer": REVIEWER, "editor": EDITOR}
 
@@ -59,7 +65,7 @@ def sync_groups() -> None:
     """Make the groups hold what is declared here, no more and no less."""
     for name, codenames in GROUPS.items():
         permissions = Permission.objects.filter(
-            content_type__app_label="claims", codename__in=codenames
+            content_type__app_label__in=("claims", "ingest"), codename__in=codenames
         )
         missing = set(codenames) - {p.codename for p in permissions}
         if missing:
