@@ -8,16 +8,17 @@ from django.db import transaction
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
 
 from claims.models import Appearance, Article, Claim, Extraction, Publisher, Snapshot
-from claims.services.articles import ArticleRefused, Received, describe, receive_article
+from claims.services.articles import ArticleRefused, describe, receive_article
 
 from .desk import ListAdmin, PageAdmin, local_day, posted, row_id, verb
 from .filters import Outlet
 from .forms import KnownDetailsForm, PasteForm
 from .highlights import pieces
-from .marks import family, state_tag
+from .marks import Stage, family, stages, state_tag
 
 OPEN = (Extraction.State.WAITING, Extraction.State.LEASED)
 
@@ -33,6 +34,7 @@ class ArticleAdmin(PageAdmin):
     search_help_text = "Words of the title"
     empty_state = "No articles yet. Paste one to see what the engine finds in it."
     page_related = ("publisher", "received_by")
+    paste_form = PasteForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("claims.add_article")
@@ -86,9 +88,9 @@ class ArticleAdmin(PageAdmin):
     ) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = PasteForm(posted(request))
-        if form.is_valid() and (received := self.receive(request, form)):
-            return redirect(self.address(received.article))
+        form = self.paste_form(posted(request), request.FILES or None)
+        if form.is_valid() and (address := self.receive(request, form)):
+            return redirect(address)
         return self.render(
             request,
             "paste",
@@ -97,8 +99,9 @@ class ArticleAdmin(PageAdmin):
             publishers=Publisher.objects.values_list("name", flat=True)[:300],
         )
 
-    def receive(self, request: HttpRequest, form: PasteForm) -> Received | None:
-        """Hand the article in; a refusal becomes an error of the form, which keeps the text."""
+    def receive(self, request: HttpRequest, form: PasteForm) -> str | None:
+        """Hand the article in; the address of its page. A refusal becomes an error of the form,
+        which keeps the text."""
         try:
             received = receive_article(**form.arguments(), via=Article.Via.PASTE, by=request.user)
         except ArticleRefused as refusal:
@@ -108,7 +111,23 @@ class ArticleAdmin(PageAdmin):
             self.message_user(request, "Received. The engine reads it now.", messages.SUCCESS)
         else:
             self.message_user(request, "This very text was already here.", messages.INFO)
-        return received
+        return self.address(received.article)
+
+    def get_urls(self) -> list[URLPattern]:
+        progress = self.admin_site.admin_view(self.progress)
+        name = "claims_article_progress"
+        return [path("<int:pk>/progress/", progress, name=name), *super().get_urls()]
+
+    def progress(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The part of the page that the script renews while the engine reads."""
+        article = get_object_or_404(Article, pk=pk)
+        if not self.has_view_permission(request, article):
+            return self.refuse(request)
+        extraction = self.chosen(request, article).extractions.first()
+        then = "" if reading(extraction) else self.address(article)
+        return render(
+            request, "admin/desk/progress.html", {"line": stage_line(extraction), "then": then}
+        )
 
     @verb("claims.change_article")
     def describe(self, request: HttpRequest, article: Article) -> HttpResponse | str:
@@ -144,7 +163,8 @@ class ArticleAdmin(PageAdmin):
             appearances=appearances,
             families=sorted({family(a.claim.types) for a in appearances}),
             extraction=extraction,
-            reading=extraction is not None and extraction.state in OPEN,
+            reading=reading(extraction),
+            line=stage_line(extraction),
             current=row_id(request.GET.get("claim")),
             details=form or KnownDetailsForm(initial=details(article)),
             stored=stored,
@@ -155,6 +175,14 @@ class ArticleAdmin(PageAdmin):
         if wanted := row_id(request.GET.get("snapshot")):
             return get_object_or_404(article.snapshots, pk=wanted)
         return article.latest
+
+
+def reading(extraction: Extraction | None) -> bool:
+    return extraction is not None and extraction.state in OPEN
+
+
+def stage_line(extraction: Extraction | None) -> list[Stage]:
+    return stages(extraction.progress if extraction else {"stage": "queued"}, skipped=2)
 
 
 def sightings(snapshot: Snapshot) -> list[Appearance]:

@@ -102,7 +102,7 @@ class PageAdmin(ListAdmin):
         return path(
             f"<int:pk>/{name.replace('_', '-')}/",
             self.admin_site.admin_view(partial(self.run, method)),
-            name=f"claims_{self.opts.model_name}_{name}",
+            name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
         )
 
     def run(self, method: Method, request: HttpRequest, pk: int) -> HttpResponse:
@@ -172,7 +172,7 @@ class PageAdmin(ListAdmin):
 
 
 def page_address(obj: models.Model) -> str:
-    return reverse(f"admin:claims_{obj._meta.model_name}_change", args=[obj.pk])
+    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
 
 
 def confirmed(request: HttpRequest) -> bool:

@@ -4,6 +4,8 @@ Bars are SVG: under the content security policy an element may not carry a style
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -91,3 +93,34 @@ def factor_row(name: str, contribution: float, longest: float) -> tuple:
     side, start = ("for", HALF) if contribution >= 0 else ("against", HALF - length)
     figure = f"{contribution:+.1f}".replace("-", "−")
     return NAMES.get(name, capfirst(name)), figure, side, round(start, 1), round(length, 1)
+
+
+# An article's way to its claims. A stage that waits for a worker stands for the next one.
+WAY = {"fetching": "Fetching", "reading": "Reading", "extracting": "Extracting", "done": "Done"}
+WAITS = {"waiting": "waiting for a worker", "queued": "waiting for the engine"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    label: str
+    place: str  # past, now, later or failed
+    note: str = ""
+
+
+def stages(progress: dict[str, Any], skipped: int = 0) -> list[Stage]:
+    """The way from where it began: 0 with fetching, 1 with reading, 2 with extracting."""
+    way = list(WAY)[skipped:]
+    stage = progress["stage"]
+    at = {"waiting": way[0], "queued": "extracting", "failed": ""}.get(stage, stage)
+    note = WAITS.get(stage, "")
+    if stage == "extracting" and progress.get("of"):
+        note = f"{progress['read']}/{progress['of']}"
+    if stage == "failed":
+        return [Stage("Failed", "failed")]
+    here = way.index(at)
+    line = []
+    for number, name in enumerate(way):
+        place = "past" if number < here or stage == "done" else "later"
+        place = "now" if number == here and stage != "done" else place
+        line.append(Stage(WAY[name], place, note if number == here else ""))
+    return line

@@ -53,7 +53,9 @@ class PartnerAdmin(PageAdmin):
     @verb("claims.add_apikey")
     def issue_key(self, request: HttpRequest, partner: Partner) -> HttpResponse:
         """The answer itself shows the key: it is stored nowhere, so no later page could."""
-        _, secret = partners.issue_key(partner)
+        sends = request.POST.get("ingest") == "on"
+        scopes = [ApiKey.Scope.READ, *([ApiKey.Scope.INGEST] if sends else [])]
+        _, secret = partners.issue_key(partner, scopes=scopes)
         return self.render(request, "key", partner, title="The new key", secret=secret)
 
     @verb("claims.change_apikey")

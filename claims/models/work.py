@@ -7,7 +7,7 @@ distributed locking", 2016). Whatever dies in between, the row says what is due.
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -141,3 +141,14 @@ class Extraction(WorkRow):
 
     def __str__(self) -> str:
         return f"{self.snapshot} · {self.engine}"
+
+    @property
+    def progress(self) -> dict[str, Any]:
+        """The stage (queued, extracting, done, failed), its reason, and how far it is."""
+        stages = {"waiting": "queued", "leased": "extracting", "done": "done", "dead": "failed"}
+        return {
+            "stage": stages[self.state],
+            "reason": "" if self.state == self.State.DONE else self.last_error,
+            "read": self.sentences_read,
+            "of": self.sentence_count,
+        }

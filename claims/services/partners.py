@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -20,15 +21,19 @@ class KeyRefused(ValueError):
     """The key opens nothing. The message says why, and what to do."""
 
 
-def issue_key(partner: Partner, *, expires_at: datetime | None = None) -> tuple[ApiKey, str]:
-    """A new key with the read scope. The second value is the key itself: it is shown once and
-    cannot be read back."""
+def issue_key(
+    partner: Partner,
+    *,
+    scopes: Iterable[ApiKey.Scope] = (ApiKey.Scope.READ,),
+    expires_at: datetime | None = None,
+) -> tuple[ApiKey, str]:
+    """A new key. The second value is the key itself: it is shown once and cannot be read back."""
     secret = KEY_PREFIX + secrets.token_urlsafe(32)
     key = ApiKey.objects.create(
         partner=partner,
         prefix=secret[:10],
         sha256=digest(secret),
-        scopes=[ApiKey.Scope.READ],
+        scopes=list(scopes),
         expires_at=expires_at,
     )
     return key, secret

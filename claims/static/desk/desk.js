@@ -1,10 +1,23 @@
 // The desk works without this file: it saves a click here and a lost text there.
 "use strict";
 
-// Look again while the engine reads.
-const reading = document.querySelector("[data-reload]");
-if (reading) {
-  setTimeout(() => location.reload(), 1000 * Number(reading.dataset.reload));
+// Renew how far an article is, and go on to it when it is there.
+const progress = document.querySelector("[data-progress]");
+if (progress) {
+  const look = async () => {
+    try {
+      const answer = await fetch(progress.dataset.progress);
+      if (answer.ok && !answer.redirected) {
+        progress.innerHTML = await answer.text();
+        const then = progress.querySelector("[data-then]");
+        if (then) return location.assign(then.dataset.then);
+      }
+    } catch {
+      // The network comes back, or the person reloads.
+    }
+    setTimeout(look, 1000);
+  };
+  setTimeout(look, 1000);
 }
 
 // Room for another piece of evidence.

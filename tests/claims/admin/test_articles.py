@@ -175,8 +175,8 @@ def test_every_version_of_the_text_can_be_read(desk, reviewer):
 @pytest.mark.parametrize(
     ("state", "says"),
     [
-        ("waiting", "Waiting for a worker"),
-        ("leased", "The engine is reading"),
+        ("waiting", "waiting for the engine"),
+        ("leased", "This page looks again by itself"),
         ("done", "sentence"),
         ("dead", "The engine gave up after 3 attempts"),
     ],
@@ -186,7 +186,20 @@ def test_the_page_tells_the_state_of_the_extraction(desk, reviewer, state, says)
     set_state(article, state)
     html = desk(reviewer).get(page(article)).content.decode()
     assert says in html
-    assert ("data-reload" in html) == (state in ("waiting", "leased"))
+    assert ("data-progress" in html) == (state in ("waiting", "leased"))
+
+
+def test_the_progress_is_told_in_place_and_leads_on_at_the_end(desk, reviewer):
+    article = factories.make_article()
+    rows = Extraction.objects.filter(snapshot__article=article)
+    address = reverse("admin:claims_article_progress", args=[article.pk])
+    set_state(article, "leased")
+    rows.update(sentences_read=34, sentence_count=60)
+    response = desk(reviewer).get(address)
+    assert "34/60" in response.content.decode()
+    assert "data-then" not in response.content.decode()
+    set_state(article, "done")
+    assert f'data-then="{page(article)}"' in desk(reviewer).get(address).content.decode()
 
 
 def test_sentences_are_counted_and_failures_listed(desk, reviewer):
