@@ -6,6 +6,7 @@ from factcheck import health
 handler500 = "claims.api.problems.server_error"
 urlpatterns = [
     path("desk/", admin.site.urls),
+    path("api/v1/articles/", include("ingest.urls")),
     path("api/v1/", include("claims.api.urls")),
     path("health/live/", health.live),
     path("health/ready/", health.ready),

@@ -30,13 +30,18 @@ PROBLEMS = {
     403: "The key lacks the scope.",
     404: "Nothing public is there.",
     410: "There was something: removed for legal reasons, retracted, or a token to resync.",
+    413: "The request is too large.",
+    415: "Send JSON.",
+    422: "The article cannot be taken in; `errors` says what to change.",
     429: "Too many requests with this key.",
 }
 
 
-def answers(body: Any, *problems: int) -> dict[Any, Any]:
-    """For @extend_schema: 200 with this body, and the problems that every address may answer."""
-    return {200: OpenApiResponse(body, description="Found.")} | {
+def answers(body: Any, *problems: int, success: int = 200) -> dict[Any, Any]:
+    """For @extend_schema: success with this body, and the problems that every address may
+    answer."""
+    said = {200: "Found.", 202: "Taken in."}[success]
+    return {success: OpenApiResponse(body, description=said)} | {
         (status, MEDIA_TYPE): OpenApiResponse(ProblemShape, description=PROBLEMS[status])
         for status in sorted({400, 401, 403, 429, *problems})
     }

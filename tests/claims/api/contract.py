@@ -26,18 +26,18 @@ def strict_components():
 
 
 @cache
-def operation(path):
-    """The description of GET at this address; the longest fitting template is meant."""
+def operation(path, method):
+    """The description of this address; the longest fitting template is meant."""
     fitting = [
         template
         for template in document()["paths"]
         if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path)
     ]
-    return document()["paths"][fitting[0]]["get"] if fitting else None
+    return document()["paths"][fitting[0]].get(method) if fitting else None
 
 
-def check(path, response):
-    described = operation(path)
+def check(path, response, method="get"):
+    described = operation(path, method)
     if described is None:
         return
     answers = described["responses"]
@@ -60,4 +60,9 @@ class CheckedClient(Client):
         response = super().get(path, *args, **kwargs)
         if response.status_code not in (301, 406):
             check(path.partition("?")[0], response)
+        return response
+
+    def post(self, path, *args, **kwargs):
+        response = super().post(path, *args, **kwargs)
+        check(path, response, "post")
         return response
