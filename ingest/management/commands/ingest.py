@@ -1,58 +1,125 @@
 import argparse
+import json
+import re
+import sys
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress
 
-from claims.models import Article
-from claims.services.articles import ArticleRefused, receive_article
-from ingest.readers.text import Unreadable, read_text
+from claims.services.articles import ArticleRefused
+from ingest import pipeline
+from ingest.models import Errand, Fetch
+from ingest.services import fetches
+
+LINK = re.compile(r"https?://", re.I)
+EVERY = 0.3  # seconds, while a host has its pause or a worker was faster
 
 
 class Command(BaseCommand):
     help = (
-        "Take plain-text articles in; the worker finds their claims. Every file is told of, and "
-        "one that cannot be read does not stop the others (exit status 1).\n\n"
-        "Example: manage.py ingest debate.txt --published 2017-02-26 --publisher 'The Example'"
+        "Take articles in: files (text, HTML, PDF, Word, captions, ParlParse XML) and web "
+        "addresses. A worker finds their claims. Each one is told of, and one that cannot be "
+        "taken in does not stop the others (exit status 1).\n\n"
+        "Examples: manage.py ingest debate.txt --published 2017-02-26 --publisher 'The Example'\n"
+        "          manage.py ingest https://paper.example/story speech.docx"
     )
 
     def create_parser(self, *args: Any, **kwargs: Any) -> CommandParser:
         return super().create_parser(*args, formatter_class=argparse.RawTextHelpFormatter, **kwargs)
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--title", default="", help="default: the name of the file")
+        parser.add_argument("items", nargs="+", metavar="PATH|URL")
+        parser.add_argument("--title", default="", help="default: what it says, or the file's name")
         parser.add_argument("--publisher", default="", help="the outlet that ran it")
-        parser.add_argument("--url", default="", help="where it was published (one file only)")
+        parser.add_argument("--url", default="", help="where a file was published (one file only)")
         parser.add_argument("--published", type=date.fromisoformat, metavar="YYYY-MM-DD")
+        parser.add_argument("--json", action="store_true", help="one line of JSON for each")
 
-    def handle(self, files: list[Path], **options: Any) -> None:
-        if options["url"] and len(files) > 1:
+    def handle(self, items: list[str], **options: Any) -> None:
+        if options["url"] and len(items) > 1:
             raise CommandError("--url names one article; give one file with it.")
-        refused = [path for path in files if not self.take(path, options)]
+        said = details(options)
+        refused = 0
+        # On a terminal only: in a pipe or a log a bar is noise.
+        bar = Progress(console=Console(stderr=True)) if sys.stderr.isatty() else None
+        with bar or nullcontext():
+            step = advance(bar, len(items))
+            for item in items:
+                step(item, 0)
+                outcome = take(item, said)
+                refused += outcome["state"] == "refused"
+                self.tell(outcome, options["json"])
+                step(item, 1)
         if refused:
-            raise CommandError(f"{len(refused)} of {len(files)} files were not taken in.")
+            raise CommandError(f"{refused} of {len(items)} were not taken in.")
 
-    def take(self, path: Path, options: dict[str, Any]) -> bool:
-        try:
-            received = receive_article(
-                text=read_text(path.read_bytes()),
-                title=options["title"] or path.stem,
-                publisher=options["publisher"],
-                url=options["url"],
-                published_at=midnight(options["published"]),
-                via=Article.Via.FILE,
-            )
-        except (OSError, Unreadable, ArticleRefused) as error:
-            self.stderr.write(f"{path}: {getattr(error, 'strerror', None) or error}")
-            return False
-        state = "received" if received.created else "already here"
-        self.stdout.write(f"{path}: {state}, article {received.article.uuid}")
-        return True
+    def tell(self, outcome: dict[str, str], as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(outcome))
+        elif outcome["state"] == "refused":
+            self.stderr.write(f"{outcome['item']}: {outcome['reason']}")
+        elif outcome["state"] == "later":
+            self.stdout.write(f"{outcome['item']}: tried again later. {outcome['reason']}")
+        else:
+            state = "received" if outcome["state"] == "received" else "already here"
+            self.stdout.write(f"{outcome['item']}: {state}, article {outcome['article']}")
 
 
-def midnight(day: date | None) -> datetime | None:
+def advance(bar: Progress | None, total: int) -> Callable[[str, int], None]:
+    if bar is None:
+        return lambda item, by: None
+    task = bar.add_task("", total=total)
+    return lambda item, by: bar.update(task, advance=by, description=escape(item[-50:]))
+
+
+def details(options: dict[str, Any]) -> dict[str, str]:
+    said = {name: options[name] for name in ("title", "publisher", "url") if options[name]}
+    if options["published"]:
+        said["published_at"] = midnight(options["published"]).isoformat()
+    return said
+
+
+def take(item: str, said: dict[str, str]) -> dict[str, str]:
+    """What became of one file or address: received, known, later or refused, and why."""
+    try:
+        fetch = settled(queue(item, said))
+    except (OSError, ArticleRefused) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return {"item": item, "state": "refused", "reason": reason}
+    if fetch.article is None:
+        state = "refused" if fetch.state == Errand.State.DEAD else "later"
+        return {"item": item, "state": state, "reason": fetch.last_error}
+    is_new = fetch.article.latest.taken_at >= fetch.created_at
+    state = "received" if is_new else "known"
+    return {"item": item, "state": state, "article": str(fetch.article.uuid)}
+
+
+def queue(item: str, said: dict[str, str]) -> Fetch:
+    if LINK.match(item):
+        return fetches.collect_link(item, details=said)
+    path = Path(item)
+    return fetches.keep_upload(path.read_bytes(), name=path.name, details=said)
+
+
+def settled(fetch: Fetch) -> Fetch:
+    """The row once something became of it, here or in a worker that was faster."""
+    while True:
+        pipeline.collect_article(fetch.pk)
+        fetch.refresh_from_db()
+        if fetch.article or fetch.failures or fetch.state == Errand.State.DEAD:
+            return fetch
+        time.sleep(EVERY)
+
+
+def midnight(day: date) -> datetime:
     """The start of that day in the newsroom's time zone."""
-    return timezone.make_aware(datetime.combine(day, datetime.min.time())) if day else None
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
