@@ -68,13 +68,15 @@ class Worker:
 
 @contextmanager
 def workers(logs: Path) -> Iterator[Callable[..., Worker]]:
-    """Yields start(name="w", queues=…, concurrency=1, **environment) -> Worker, ready."""
+    """Yields start(name="w", queues=…, concurrency=1, pool="prefork", **environment) -> Worker,
+    ready."""
     started: list[Worker] = []
 
-    def start(name="w", queues="extract,default", concurrency=1, **environment) -> Worker:
-        worker = Worker(
-            worker_process(name, queues, concurrency, logs, environment), f"{name}@test"
-        )
+    def start(
+        name="w", queues="extract,default", concurrency=1, pool="prefork", **environment
+    ) -> Worker:
+        options = [f"--queues={queues}", f"--concurrency={concurrency}", f"--pool={pool}"]
+        worker = Worker(worker_process(name, options, logs, environment), f"{name}@test")
         started.append(worker)
         worker.child.start().wait_until(worker.answers)
         return worker
@@ -86,11 +88,11 @@ def workers(logs: Path) -> Iterator[Callable[..., Worker]]:
             worker.child.stop()
 
 
-def worker_process(name, queues, concurrency, logs, environment) -> Child:
+def worker_process(name, options, logs, environment) -> Child:
     return Child(
         f"worker {name}",
         [sys.executable, "-m", "celery", "-A", "factcheck", "worker", "--loglevel=INFO"]
-        + [f"--hostname={name}@test", f"--queues={queues}", f"--concurrency={concurrency}"]
+        + [f"--hostname={name}@test", *options]
         + ["--without-gossip", "--without-mingle"],
         logs / f"{name}.log",
         {**serving_environment(), "FACTCHECK_PROCESS": "worker", **environment},
