@@ -224,4 +224,4 @@ class Fetch(Errand):
             stage = "failed" if failed else running or "waiting"
             return {"stage": stage, "reason": self.last_error}
         extraction = self.article.latest.extractions.first()
-        return extraction.progress if extraction else {"stage": "queued", "reason": ""}
+        return extraction.progress if extraction else {"stage": "done", "reason": ""}

@@ -19,20 +19,26 @@ def every_day(counts: Mapping[date, int], last: date, days: int) -> Days:
 def bars(days: Days, title: str) -> SafeString:
     """A bar for each day, from zero; the description says it in words."""
     most = max((n for _, n in days), default=0)
-    total = sum(n for _, n in days)
-    said = f"{total} in {len(days)} days, at most {most} a day." if total else "Nothing yet."
     return format_html(
-        '<svg class="days" viewBox="0 0 {} {}" role="img"><title>{}</title><desc>{}</desc>{}</svg>',
+        '<svg class="days" viewBox="0 0 {} {}" preserveAspectRatio="xMinYMax" role="img">'
+        "<title>{}</title><desc>{}</desc>{}</svg>",
         len(days) * (WIDTH + GAP) - GAP,
         HEIGHT,
         title,
-        said,
+        in_words(days),
         format_html_join(
             "",
             '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>',
             (bar(at, n, most) for at, (_, n) in enumerate(days)),
         ),
     )
+
+
+def in_words(days: Days) -> str:
+    counts = [n for _, n in days]
+    if not any(counts):
+        return f"Nothing in {len(days)} days."
+    return f"{sum(counts)} in {len(days)} days, at most {max(counts)} a day."
 
 
 def bar(at: int, n: int, most: int) -> tuple[str, int, float, int, float]:

@@ -20,7 +20,7 @@ from claims.services.articles import outlet
 from ingest.models import Errand, Feed, Fetch, Poll
 from ingest.services import errands, feeds
 
-from .charts import Days, bars, every_day
+from .charts import Days, bars, every_day, in_words
 from .forms import FeedForm, KnownFeedForm
 
 SHOWN_DAYS, LISTED_DAYS = 30, 14
@@ -154,6 +154,7 @@ class FeedAdmin(PageAdmin):
             health=health(feed),
             tag=health_tag(feed),
             chart=bars(days, f"Articles per day of {feed}"),
+            said=in_words(days),
             days=[(day, n) for day, n in reversed(days) if n],
             arrivals=feed.fetches.select_related("article")[:20],
             form=form,

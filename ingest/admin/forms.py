@@ -17,16 +17,16 @@ class ArrivalForm(PasteForm):
     file = forms.FileField(
         required=False,
         label="Or a file",
-        help_text="Text, HTML, PDF, Word (.docx), captions (.vtt, .srt), ParlParse XML. What it "
-        "is, is read from its content.",
+        help_text="Text, HTML, PDF, Word (.docx), captions (.vtt, .srt), ParlParse XML. Its "
+        "content decides, not its name.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = "Text of the article, or a link to it"
         self.fields["text"].help_text = (
-            "Headline and paragraphs as printed: nothing is changed in it. Of a link, the page is "
-            "fetched."
+            "Headline and paragraphs as printed: nothing is changed in it. "
+            "Or a link alone: its page is fetched."
         )
 
     def arguments(self) -> dict[str, Any]:

@@ -221,7 +221,7 @@ def test_bars_start_at_zero_and_stay_inside():
         ("fill", "16", "0.0", "40.0"),
     ]
     assert "<title>Articles per day</title>" in svg
-    assert "Nothing yet." in bars(every_day({}, last, 3), "x")
+    assert "Nothing in 3 days." in bars(every_day({}, last, 3), "x")
 
 
 class TestPasteForm:

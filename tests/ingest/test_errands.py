@@ -5,6 +5,7 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -110,6 +111,12 @@ class TestRing:
         done = take(Poll, rung[-1][1])
         done.give_back(state=Errand.State.DONE)
         assert ring_due(at=later(seconds=10)) == 1
+
+    def test_can_be_done_by_hand(self, rung, capsys):
+        follow("one.example")
+        call_command("ring")
+        assert len(rung) == 1
+        assert "1 polls and fetches" in capsys.readouterr().out
 
     def test_buries_what_killed_its_worker(self, feed):
         Poll.objects.update(attempts=MAX_ATTEMPTS - 1)

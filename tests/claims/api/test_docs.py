@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from claims.models import Change
+from claims.models import ApiKey, Article, Change
 from claims.services.partners import issue_key
 from factcheck.places import REPOSITORY
 from tests.claims.api.story import correct, rate_anew, remove, retract
@@ -18,7 +18,7 @@ from tests.factories import make_partner, make_published_review
 PAGE = (REPOSITORY / "docs" / "api.md").read_text()
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", PAGE, re.M | re.S)
 SHELL = [text for language, text in BLOCKS if language == "sh"]
-PULL, SYNC = [text for language, text in BLOCKS if language == "python"]
+PULL, SYNC, SEND = [text for language, text in BLOCKS if language == "python"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def run(live_server, tmp_path):
     """Runs a program as a partner would, and returns what it prints."""
-    _, secret = issue_key(make_partner())
+    _, secret = issue_key(make_partner(), scopes=list(ApiKey.Scope))
     environment = {
         "PATH": os.environ["PATH"],
         "FACTCHECK_URL": live_server.url,
@@ -106,8 +106,18 @@ def test_sync_starts_again_after_a_restored_backup(sync):
     assert set(held) == {stays.slug}
 
 
+def test_send(run):
+    printed = run(sys.executable, "-c", SEND).splitlines()
+    assert printed == ["queued"] * 5
+    assert Article.objects.get().url == "https://paper.example/stories/1"
+
+
 def test_the_tables_name_what_there_is():
     from claims.api.filters import VersionFilter
+    from ingest.api import STAGES
+
+    for stage in STAGES:
+        assert f"| `{stage}` |" in PAGE
 
     for parameter in VersionFilter.base_filters:
         assert f"| `{parameter}` |" in PAGE
