@@ -77,7 +77,7 @@ def _host(name: str, netloc: str) -> str:
     if not name.isascii():
         name = idna.encode(name, uts46=True).decode()
     name = name.removesuffix(".")
-    if ":" in name:
+    if ":" in name and "%" not in name:
         return str(IPv6Address(name))
     if _NUMBER.fullmatch(name.rpartition(".")[2]):
         return str(IPv4Address(name))

@@ -100,6 +100,33 @@ def minilm_int8(texts: list[str]) -> Run:
     return run
 
 
+def fetch(texts: list[str]) -> Run:
+    from ipaddress import ip_network
+    from urllib.parse import urlsplit
+
+    from claims.fetching import Reach, fetch
+
+    ports = frozenset(urlsplit(url).port for url in texts)
+    reach = Reach(ports, (ip_network("127.0.0.0/8"), ip_network("::1")))
+    return lambda: [fetch(url, reach=reach).body for url in texts]
+
+
+def requests(texts: list[str]) -> Run:
+    import requests
+
+    return lambda: [requests.get(url, timeout=10).content for url in texts]
+
+
+def requests_bare(texts: list[str]) -> Run:
+    """Without looking for proxies and passwords, as we do not; a connection for each page, too."""
+    import requests
+
+    session = requests.Session()
+    session.trust_env = False
+    session.headers["Connection"] = "close"
+    return lambda: [session.get(url, timeout=10).content for url in texts]
+
+
 def _minilm():
     """all-MiniLM-L6-v2 with mean pooling and a head of three classes, its weights at random."""
     import torch
@@ -185,6 +212,9 @@ CONTESTANTS = {
     "tfidf": tfidf,
     "minilm-fp32": minilm_fp32,
     "minilm-int8": minilm_int8,
+    "fetch": fetch,
+    "requests": requests,
+    "requests-bare": requests_bare,
 }
 
 

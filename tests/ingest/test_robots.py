@@ -1,6 +1,8 @@
 """What sites ask of programs, and what it costs to ask them. Paths and rules are invented."""
 
 import time
+from itertools import product
+from string import ascii_lowercase
 
 import pytest
 import time_machine
@@ -124,14 +126,19 @@ def test_500_kibibytes_are_read_and_no_half_line():
     head = b"User-agent: *\n"
     fitting = (robots._READ - len(head)) // len(line)
     assert len(read(head + line * 60_000).patterns) == fitting
-    cut = head + b"#" * (robots._READ - len(head) - 11) + b"\n" + b"Disallow: /only/this"
+    cut = head + b"#" * (robots._READ - len(head) - 12) + b"\n" + b"Disallow: /only/this"
     assert read(cut).allow("/o")
+
+
+MANY_AGENTS = "".join(
+    f"User-agent: {''.join(letters)}\n" for letters in product(ascii_lowercase, repeat=3)
+).encode()
 
 
 @pytest.mark.parametrize(
     "data",
     [
-        b"User-agent: a\n" * 17_000 + b"Disallow: /x\n" * 20_000,
+        MANY_AGENTS + b"Disallow: /x\n" * 10_000,
         b"User-agent: *\n" * 17_000 + b"Disallow: /x\n" * 20_000,
         b"User-agent: *\nDisallow: /" + b"*a" * 250_000 + b"b",
         b"User-agent: *\n" + b"Disallow: *a*b*c$\n" * 28_000,
@@ -178,12 +185,17 @@ def test_a_site_is_asked_once_a_day(site):
     with time_machine.travel(0, tick=False) as clock:
         assert not robots.allowed(PAGE)
         assert robots.crawl_delay("https://paper.example/") == 3
-        assert robots.allowed("https://paper.example/robots.txt")
         assert site.asked == ["https://paper.example/robots.txt"]
         site.answer = b""
         clock.shift(24 * 3600)
         assert robots.allowed(PAGE)
         assert len(site.asked) == 2
+
+
+def test_the_rules_themselves_may_always_be_read(site):
+    site.answer = b"User-agent: *\nDisallow: /"
+    assert robots.allowed("https://paper.example/robots.txt")
+    assert not robots.allowed("https://paper.example/robots.txt?x")
 
 
 def test_each_scheme_and_port_is_a_site_of_its_own(site):

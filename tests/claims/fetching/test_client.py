@@ -3,6 +3,8 @@
 import re
 import socket
 import ssl
+import time
+import tracemalloc
 import zlib
 from datetime import UTC, datetime
 from gzip import compress
@@ -11,6 +13,7 @@ import pytest
 import time_machine
 
 from claims.fetching import FetchFailed, Limits, Response, connections, fetch
+from claims.fetching.unpacking import DECODERS
 
 from .conftest import CERTIFICATE, answer
 
@@ -24,6 +27,7 @@ def test_what_is_asked(serve):
     assert '\r\nIf-None-Match: "7"\r\n' in request
     assert "\r\nUser-Agent: factcheck-workbench\r\n" in request
     assert "\r\nAccept-Encoding: gzip, deflate\r\n" in request
+    assert "\r\nConnection: close\r\n" in request
     assert response.body == b"<p>Hello"
     assert response.url == f"http://127.0.0.1:{server.port}/%C3%BCber%20uns?q=a%20b&r=%C3%A4"
     assert response.hops == ()
@@ -60,6 +64,13 @@ def test_an_answer_that_is_no_page_is_an_answer(status, serve):
     assert response.status == int(status[:3])
     assert response.headers["etag"] == '"8"'
     assert response.body == b""
+
+
+def test_an_answer_to_head_has_no_body_to_refuse(serve):
+    large = answer(Content_Length="99999999999", Content_Encoding="br")
+    response = serve(large).fetch(method="HEAD")
+    assert response.body == b""
+    assert response.headers["content-length"] == "99999999999"
 
 
 def test_repeated_headers_are_joined(serve):
@@ -446,6 +457,30 @@ def test_bombs(packed, coding, serve):
     with pytest.raises(FetchFailed, match=r"larger than 0\.4 MB") as failed:
         serve(answer(packed, Content_Encoding=coding)).fetch(limits=limits)
     assert not failed.value.temporary
+
+
+def test_a_bomb_is_not_unpacked_to_see_that_it_is_one():
+    bomb = compress(b"\0" * 50_000_000)
+    tracemalloc.start()
+    with pytest.raises(FetchFailed, match="larger"):
+        DECODERS["gzip"](bomb, 400_000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2_000_000
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        compress(b"") * (10_000_000 // len(compress(b""))),
+        compress(b"x") * (10_000_000 // len(compress(b"x"))),
+    ],
+    ids=["empty members", "tiny members"],
+)
+def test_many_members_take_no_longer_than_one(packed):
+    began = time.process_time()
+    DECODERS["gzip"](packed, 20_000_000)
+    assert time.process_time() - began < 8
 
 
 def test_as_much_as_is_allowed(serve):
