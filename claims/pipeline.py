@@ -10,8 +10,9 @@ from django.db import connection
 from django.utils import timezone
 
 from .models import Extraction
-from .services import extraction, matching
-from .text.analyse import analyse
+from .services import extraction, matching, sightings
+from .text.analyse import ENGINE, analyse
+from .text.results import Analysis
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +27,13 @@ def extract(pk: int) -> bool:
     published = timezone.localdate(lease.published) if lease.published else None
     try:
         with renewing(lease) as progress:
-            analysis = analyse(lease.text, published=published, progress=progress)
-        extraction.complete(lease, analysis)
+            analysis = (
+                Analysis((), (), (), ENGINE)
+                if lease.copied
+                else analyse(lease.text, published=published, progress=progress)
+            )
+            traces = sightings.trace(lease.earlier, lease.text)
+        extraction.complete(lease, analysis, traces)
     except extraction.LeaseLost:
         logger.warning("Extraction %s went to another worker; this attempt writes nothing.", pk)
         return False

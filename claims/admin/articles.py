@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
 from claims.models import Appearance, Article, Claim, Extraction, Publisher, Snapshot
-from claims.services.articles import ArticleRefused, describe, receive_article
+from claims.services.articles import ArticleRefused, describe, read_anyway, receive_article
 
 from .desk import ListAdmin, PageAdmin, local_day, posted, row_id, verb
 from .filters import Outlet
@@ -20,6 +20,7 @@ from .forms import KnownDetailsForm, PasteForm
 from .highlights import pieces
 from .marks import Stage, family, stages, state_tag
 
+RETELLINGS = 50
 OPEN = (Extraction.State.WAITING, Extraction.State.LEASED)
 
 
@@ -33,7 +34,7 @@ class ArticleAdmin(PageAdmin):
     searched = "title"
     search_help_text = "Words of the title"
     empty_state = "No articles yet. Paste one to see what the engine finds in it."
-    page_related = ("publisher", "received_by")
+    page_related = ("publisher", "received_by", "same_story__publisher")
     paste_form = PasteForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -49,7 +50,7 @@ class ArticleAdmin(PageAdmin):
             Appearance.objects.filter(snapshot__article=OuterRef("pk"))
             .order_by()
             .values("snapshot__article")
-            .annotate(n=Count("pk"))
+            .annotate(n=Count("claim", distinct=True))
             .values("n")
         )
         return (
@@ -107,7 +108,9 @@ class ArticleAdmin(PageAdmin):
         except ArticleRefused as refusal:
             form.add_error(refusal.field, str(refusal))
             return None
-        if received.created:
+        if received.extraction is None:
+            self.message_user(request, f"Kept. {received.article.why_unread}", messages.WARNING)
+        elif received.created:
             self.message_user(request, "Received. The engine reads it now.", messages.SUCCESS)
         else:
             self.message_user(request, "This very text was already here.", messages.INFO)
@@ -142,6 +145,11 @@ class ArticleAdmin(PageAdmin):
             return "Saved. The text stays as it arrived."
         return self.page(request, article, form, stored)
 
+    @verb("claims.change_extraction")
+    def read(self, request: HttpRequest, article: Article) -> str:
+        read_anyway(article)
+        return "In the queue. The engine reads it now."
+
     def page(
         self,
         request: HttpRequest,
@@ -163,6 +171,7 @@ class ArticleAdmin(PageAdmin):
             appearances=appearances,
             families=sorted({family(a.claim.types) for a in appearances}),
             extraction=extraction,
+            retellings=article.retellings.select_related("publisher").order_by("pk")[:RETELLINGS],
             reading=reading(extraction),
             line=stage_line(extraction),
             current=row_id(request.GET.get("claim")),

@@ -7,10 +7,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from claims.models import Appearance, Claim, ClaimMatch, Review, Speaker
+from claims.models import Anchor, Appearance, Claim, ClaimMatch, Review, Speaker
 from claims.services import claims, documents, matching, reviews, triage
+from claims.services.sightings import edits_of, settle
 
 from .desk import ListAdmin, PageAdmin, local_day, page_address, posted, reason, row_id, verb
+from .diffs import word_diff
 from .filters import SUGGESTED, ClaimStatus, ClaimType, Outlet, ScoreBand, SpeakerName
 from .forms import ClaimForm
 from .marks import factor_bars, score_bar, state_tag, type_tags
@@ -101,6 +103,7 @@ class ClaimAdmin(PageAdmin):
             form=form,
             stored=stored,
             speakers=Speaker.objects.all()[:SUGGESTED],
+            edits=[edit_row(edit) for edit in edits_of(claim)],
             sightings=sightings(claim),
             matches=matches(claim),
             reviews=claim.reviews.select_related("author"),
@@ -139,6 +142,11 @@ class ClaimAdmin(PageAdmin):
     def reopen(self, request: HttpRequest, claim: Claim) -> str:
         triage.reopen(as_seen(claim, request), by=request.user)
         return "Reopened: it is back in the queue."
+
+    @verb("claims.triage_claim")
+    def settle(self, request: HttpRequest, claim: Claim) -> str:
+        settle(claim, by=request.user)
+        return "Noted. You are told when the words are changed again."
 
     @verb("claims.add_review")
     def start_review(self, request: HttpRequest, claim: Claim) -> HttpResponse:
@@ -194,6 +202,25 @@ def sightings(claim: Claim) -> list[dict]:
         }
         for a in documents.sightings(claim)
     ]
+
+
+def edit_row(edit: Anchor) -> dict:
+    """How an outlet changed the words of a claim, and where to read both versions."""
+    old, new = edit.appearance.snapshot, edit.snapshot
+    page = page_address(new.article)
+    return {
+        "gone": edit.fate == Anchor.Fate.GONE,
+        "unclear": edit.fate == Anchor.Fate.UNCLEAR,
+        "words": edit.appearance.exact
+        if edit.fate == Anchor.Fate.UNCLEAR
+        else word_diff(edit.appearance.exact, edit.words),
+        "article": new.article,
+        "old": old,
+        "new": new,
+        "before": f"{page}?snapshot={old.pk}&claim={edit.appearance.claim_id}"
+        f"#claim-{edit.appearance.claim_id}",
+        "after": f"{page}?snapshot={new.pk}",
+    }
 
 
 def matches(claim: Claim) -> list[dict]:

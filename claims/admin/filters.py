@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from claims.models import Appearance, Article, Claim, Publisher, Review, Speaker, Verdict
+from claims.services.sightings import edited
 
 Choices = Iterable[tuple[str, str]]
 
@@ -65,9 +66,13 @@ class ClaimStatus(Tabs):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         short = {"new": "To decide", "merged": "Merged", "superseded": "Superseded"}
         named = [(value, short.get(value, label.capitalize())) for value, label in STATUSES]
-        return [*named, (ALL, "All")]
+        return [*named, (EDITED, "Corrected by publisher"), (ALL, "All")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return edited(queryset) if self.value() == EDITED else super().queryset(request, queryset)
 
 
+EDITED = "edited"
 STATUSES = Claim.Status.choices
 
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from claims.models import Claim, Correction, Extraction, Review
+from claims.services import sightings
 from claims.services.users import User
 
 SHOWN = 8
@@ -16,6 +17,8 @@ class Waiting:
     drafts: QuerySet[Review]
     second_reader: QuerySet[Review]
     corrections: QuerySet[Correction]
+    # Claims whose outlet changed their words, those that people work on first.
+    edited: QuerySet[Claim]
     reading: QuerySet[Extraction]
     failed: QuerySet[Extraction]
 
@@ -34,6 +37,9 @@ def waiting_for(user: User) -> Waiting:
         second_reader=reviews.filter(status=Review.Status.SUBMITTED)[:SHOWN],
         corrections=Correction.objects.filter(status=Correction.Status.PROPOSED).select_related(
             "review__claim", "author"
+        )[:SHOWN],
+        edited=sightings.edited(Claim.objects.all()).order_by(
+            F("touched_at").desc(nulls_last=True), "-score", "-pk"
         )[:SHOWN],
         reading=extractions.filter(state__in=["waiting", "leased"])[:SHOWN],
         failed=extractions.filter(state=Extraction.State.DEAD)[:SHOWN],

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 from pgvector.django import HalfVectorField, HnswIndex
@@ -197,6 +197,10 @@ class Appearance(models.Model):
     # Why that score: [{"name", "value", "contribution"}].
     factors = models.JSONField(default=list)
     engine = models.CharField(max_length=40)
+    # The sighting in an earlier version of the same article that these are the words of.
+    carried_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="carried_to"
+    )
     # The claim this sighting was first filed under, where a person moved it by confirming a match.
     moved_from = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="moved_away")
 
@@ -211,6 +215,65 @@ class Appearance(models.Model):
 
     def __str__(self) -> str:
         return self.exact
+
+
+class AnchorQuerySet(models.QuerySet):
+    def edits(self) -> Self:
+        """Words that their outlet changed, as of the last version, and nobody has looked at yet."""
+        newer = Anchor.objects.filter(appearance=OuterRef("appearance"), pk__gt=OuterRef("pk"))
+        return self.filter(fate__in=Anchor.EDITED, settled_at=None).filter(~Exists(newer))
+
+
+class Anchor(models.Model):
+    """What became of a sighting's words in a later version of its article (text/anchoring.py)."""
+
+    class Fate(models.TextChoices):
+        EXACT = "exact", "the same words at the same place"
+        MOVED = "moved", "the same words elsewhere"
+        CHANGED = "changed", "other words"
+        GONE = "gone", "no longer there"
+        UNCLEAR = "unclear", "could not be told"
+
+    EDITED = (Fate.CHANGED, Fate.GONE, Fate.UNCLEAR)
+
+    appearance = models.ForeignKey(Appearance, models.PROTECT, related_name="anchors")
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="anchors")
+    fate = models.CharField(max_length=7, choices=Fate)
+    start = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
+    found_at = models.DateTimeField(default=timezone.now)
+    # Somebody has seen the edit and decided what it means for the claim.
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    objects = AnchorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["appearance", "-pk"]
+        indexes = [
+            # Serves AnchorQuerySet.edits(), on the first page of the desk.
+            models.Index(
+                fields=["appearance"],
+                name="anchor_edits",
+                condition=Q(fate__in=["changed", "gone", "unclear"], settled_at__isnull=True),
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["appearance", "snapshot"], name="anchor_once"),
+            models.CheckConstraint(
+                condition=Q(fate__in=["gone", "unclear"], start=None, end=None)
+                | Q(fate__in=["exact", "moved", "changed"], start__lt=F("end")),
+                name="anchor_span_where_certain",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appearance}: {self.get_fate_display()}"
+
+    @property
+    def words(self) -> str:
+        """What stands there now; empty where nothing does, or it is not certain what."""
+        return "" if self.start is None else self.snapshot.text[self.start : self.end]
 
 
 class ClaimMatch(models.Model):

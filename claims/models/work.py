@@ -113,6 +113,9 @@ class Extraction(WorkRow):
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="extractions")
     engine = models.CharField(max_length=40)
+    # The story came with another outlet first: its claims are taken from there, and the text is
+    # not read.
+    copied = models.BooleanField(default=False)
     # How far the engine is, for whoever watches at the desk.
     sentences_read = models.PositiveIntegerField(default=0)
     sentence_count = models.PositiveIntegerField(default=0)

@@ -113,9 +113,11 @@ def speaker_part(speaker: Speaker) -> Document:
 
 
 def sightings(claim: Claim) -> list[Appearance]:
-    """Where the claim stands, first sighting first."""
+    """Where the claim stands, first sighting first; once in each article, however often the
+    outlet changed its text since."""
+    first = claim.appearances.filter(carried_from=None)
     return list(
-        claim.appearances.select_related("snapshot__article__publisher").order_by(
+        first.select_related("snapshot__article__publisher").order_by(
             "snapshot__article__published_at", "pk"
         )
     )

@@ -15,7 +15,7 @@ from claims.text.analyse import ENGINE
 from claims.text.results import Analysis
 from claims.text.results import Claim as FoundClaim
 
-from . import matching
+from . import matching, sightings
 
 TASK = "claims.tasks.extract"
 LONGEST = {
@@ -24,7 +24,6 @@ LONGEST = {
     for field in model._meta.fields
     if field.max_length
 }
-CONTEXT = 32  # characters of prefix and suffix: enough to find a quote again in a changed text
 RETRY_AFTER = timedelta(seconds=20)
 
 
@@ -40,28 +39,65 @@ class Lease:
     token: uuid.UUID
     text: str
     published: datetime | None
+    # Where claims of this story stood before: in earlier versions, or with another outlet.
+    earlier: tuple[sightings.Earlier, ...] = ()
+    # Nothing is to be looked for but those claims.
+    copied: bool = False
 
 
-def enqueue(snapshot: Snapshot, engine: str = ENGINE) -> Extraction:
-    """The extraction of this snapshot by this engine; made, and announced, if there is none."""
-    extraction, created = Extraction.objects.get_or_create(snapshot=snapshot, engine=engine)
+def enqueue(
+    snapshot: Snapshot, engine: str = ENGINE, *, copied: bool = False, again: bool = False
+) -> Extraction:
+    """The extraction of this snapshot by this engine; made, and announced, if there is none.
+    `again`: the text is to be read, also where only the claims of a copy were taken over."""
+    extraction, created = Extraction.objects.get_or_create(
+        snapshot=snapshot, engine=engine, defaults={"copied": copied}
+    )
+    if again and not created:
+        skipped = Extraction.objects.filter(pk=extraction.pk, copied=True)
+        created = bool(
+            skipped.exclude(state=Extraction.State.LEASED).update(
+                copied=False,
+                state=Extraction.State.WAITING,
+                attempts=0,
+                not_before=timezone.now(),
+                finished_at=None,
+            )
+        )
+        extraction.refresh_from_db()
     if created:
         doorbell.ring(TASK, extraction.pk)
     return extraction
 
 
 def take(pk: int, at: datetime | None = None) -> Lease | None:
-    """Lease the row; the attempt is counted and committed before any work begins."""
+    """Lease the row; the attempt is counted and committed before any work begins.
+
+    Not while an earlier extraction of the story is open: its claims are to be found again here.
+    """
+    if sightings.open_before(pk):
+        return None
     token = Extraction.objects.lease(pk, at)
     if token is None:
         return None
     row = Extraction.objects.select_related("snapshot__article").get(pk=pk)
-    return Lease(pk, token, row.snapshot.text, row.snapshot.article.published_at)
+    snapshot = row.snapshot
+    return Lease(
+        pk,
+        token,
+        snapshot.text,
+        snapshot.article.published_at,
+        sightings.earlier(snapshot),
+        row.copied,
+    )
 
 
 @transaction.atomic
-def complete(lease: Lease, analysis: Analysis) -> Extraction:
-    """Write the claims and mark the work done, all or nothing. Raises LeaseLost."""
+def complete(
+    lease: Lease, analysis: Analysis, traces: Iterable[sightings.Trace] = ()
+) -> Extraction:
+    """Write the claims and mark the work done, all or nothing; `traces` say what became of the
+    earlier ones. Raises LeaseLost."""
     won = Extraction.objects.held(lease.pk, lease.token).update(
         state=Extraction.State.DONE,
         lease_token=None,
@@ -78,7 +114,9 @@ def complete(lease: Lease, analysis: Analysis) -> Extraction:
     extraction: Extraction = Extraction.objects.select_related("snapshot__article").get(pk=lease.pk)
     # A text that was legally removed while it was read gives no claims.
     if extraction.snapshot.removed_at is None:
+        sightings.carry(extraction, traces)
         store_claims(extraction, analysis.claims)
+    doorbell.ring_each(TASK, sightings.waiting_for(extraction))
     return extraction
 
 
@@ -134,7 +172,8 @@ def store_claims(extraction: Extraction, found: Iterable[FoundClaim]) -> None:
     """Add what is new, keep what is there; what people touched is never changed.
 
     A span that an earlier engine found stays with its claim. Claims of this snapshot that this
-    engine no longer finds are superseded, unless a person has touched them.
+    engine no longer finds are superseded, unless a person has touched them or they stand in the
+    article of another outlet as well.
     """
     found = list(found)
     present = {
@@ -143,13 +182,20 @@ def store_claims(extraction: Extraction, found: Iterable[FoundClaim]) -> None:
     }
     new = [c for c in found if (c.start, c.end) not in present]
     kept = [present[c.start, c.end] for c in found if (c.start, c.end) in present]
+    if extraction.copied:
+        kept = list(present.values())
     add(extraction, new)
     Claim.objects.filter(pk__in=[a.claim_id for a in kept], status=Claim.Status.SUPERSEDED).update(
         status=Claim.Status.NEW
     )
     gone = {a.claim_id for a in present.values()} - {a.claim_id for a in kept}
-    superseded = Claim.objects.filter(pk__in=gone, status=Claim.Status.NEW, touched_at=None).update(
-        status=Claim.Status.SUPERSEDED
+    elsewhere = Appearance.objects.filter(claim__in=gone).exclude(
+        snapshot__article=extraction.snapshot.article_id
+    )
+    superseded = (
+        Claim.objects.filter(pk__in=gone, status=Claim.Status.NEW, touched_at=None)
+        .exclude(pk__in=elsewhere.values("claim"))
+        .update(status=Claim.Status.SUPERSEDED)
     )
     extraction.added, extraction.kept, extraction.superseded = len(new), len(kept), superseded
     extraction.save(update_fields=["added", "kept", "superseded"])
@@ -215,8 +261,8 @@ def appearance_row(found: FoundClaim, claim: Claim, extraction: Extraction) -> A
         snapshot=extraction.snapshot,
         extraction=extraction,
         exact=found.exact,
-        prefix=text[max(0, found.start - CONTEXT) : found.start],
-        suffix=text[found.end : found.end + CONTEXT],
+        prefix=text[max(0, found.start - sightings.CONTEXT) : found.start],
+        suffix=text[found.end : found.end + sightings.CONTEXT],
         start=found.start,
         end=found.end,
         speaker_printed=cut("speaker_printed", found.speaker_printed),

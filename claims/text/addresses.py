@@ -87,6 +87,15 @@ def canonical(url: str) -> str:
     return f"https://{host}{path_of(path)}{'?' if query else ''}{query}{shebang}"
 
 
+def same_site(one: str, other: str) -> bool:
+    """Whether two canonical addresses are of one host, or of a host and one within it."""
+    hosts = sorted(
+        (PARTS.fullmatch(url) or {"authority": ""})["authority"] or "" for url in (one, other)
+    )
+    hosts.sort(key=len)
+    return bool(hosts[0]) and f".{hosts[1]}".endswith(f".{hosts[0]}")
+
+
 def host_of(authority: str) -> str:
     """Without user, standard port, final dot, and the prefixes of mobile and AMP pages."""
     host, colon, port = authority.rpartition("@")[2].lower().partition(":")

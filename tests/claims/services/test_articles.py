@@ -125,3 +125,55 @@ def test_a_dead_broker_loses_nothing(monkeypatch, django_capture_on_commit_callb
     with django_capture_on_commit_callbacks(execute=True):
         received = receive()
     assert received.extraction.state == Extraction.State.WAITING
+
+
+class TestAddresses:
+    """Which links lead to the same article."""
+
+    URL = "https://paper.example/rain"
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "http://www.paper.example/rain/",
+            "https://paper.example/rain?utm_source=feed",
+            "https://amp.paper.example/rain/amp",
+            "https://www.google.com/amp/s/paper.example/rain",
+        ],
+    )
+    def test_other_ways_to_the_address_are_the_same_article(self, url):
+        first, second = receive(url=self.URL), receive("It poured.", url=url)
+        assert second.article == first.article
+        assert second.article.url == self.URL
+
+    def test_a_page_says_what_its_address_is(self):
+        first = receive(url=self.URL)
+        other = receive("It poured.", url="https://paper.example/?p=7", canonical=self.URL)
+        assert other.article == first.article
+
+    def test_an_article_that_is_known_by_its_link_stays_it(self):
+        first = receive(url="https://paper.example/?p=7")
+        again = receive("It poured.", url="https://paper.example/?p=7", canonical=self.URL)
+        assert again.article == first.article
+
+    @pytest.mark.parametrize(
+        "declared",
+        ["https://other.example/rain", "javascript:0", "/rain", "https://", "\0", "x" * 9999],
+    )
+    def test_a_page_cannot_pass_for_another_outlet_s(self, declared):
+        theirs = receive(url="https://other.example/rain")
+        received = receive("It poured.", url=self.URL, canonical=declared)
+        assert received.article != theirs.article
+        assert received.article.key == self.URL
+
+
+def test_what_was_not_known_is_filled_in_and_what_a_person_wrote_stays():
+    url = "https://paper.example/rain"
+    receive(url=url, title="Rain", modified_at=datetime(2017, 2, 26, tzinfo=UTC))
+    later = datetime(2017, 2, 27, tzinfo=UTC)
+    receive("It poured.", url=url, title="Rain!", byline="Ada Example", publisher="The Example",
+            modified_at=later, language="en", image_alt="A wet\0 street" + "!" * 2000)  # fmt: skip
+    article = Article.objects.get()
+    assert (article.title, article.byline) == ("Rain", "Ada Example")
+    assert (article.publisher.name, article.modified_at) == ("The Example", later)
+    assert article.image_alt.startswith("A wet street!")
