@@ -23,8 +23,8 @@ from typing import Any
 
 log = logging.getLogger(__name__)
 
-CPU_SECONDS = 8
-WALL_SECONDS = 9.5
+CPU_SECONDS = 6
+WALL_SECONDS = 8.5
 # Of address space; the libraries alone take 250 MB of it.
 MEMORY = 512 * 1024 * 1024
 LARGEST_REPLY = 32 * 1024 * 1024
@@ -50,16 +50,12 @@ class Unreadable(ValueError):
 def run(reader: str, data: bytes, **options: Any) -> dict[str, Any]:
     """What that reader's `read(data, **options)` found, as a dictionary. `reader` is a kind or a
     module of ingest.readers; options are JSON values. Raises Unreadable."""
-    global _server
     with _lock:
-        if _server is None or not _server.is_idle():
-            close()
-            _server = _Server()
         try:
-            reply = _server.ask(reader, data, options)
-        except Unreadable:
-            close()
-            raise
+            reply = _ask(reader, data, options)
+        except _Vanished:
+            # Somebody killed the server itself; that says nothing of the document.
+            reply = _ask(reader, data, options)
     if "unreadable" in reply:
         raise Unreadable(reply["unreadable"])
     if "failed" in reply:
@@ -69,12 +65,28 @@ def run(reader: str, data: bytes, **options: Any) -> dict[str, Any]:
     return found
 
 
+def _ask(reader: str, data: bytes, options: Mapping[str, Any]) -> dict[str, Any]:
+    global _server
+    if _server is None or not _server.is_idle():
+        close()
+        _server = _Server()
+    try:
+        return _server.ask(reader, data, options)
+    except Unreadable:
+        close()
+        raise
+
+
 def close() -> None:
     """End the server of this process, if there is one."""
     global _server
     if _server is not None:
         _server.kill()
         _server = None
+
+
+class _Vanished(Unreadable):
+    pass
 
 
 class _Server:
@@ -140,7 +152,7 @@ class _Server:
                         continue
                     chunk = os.read(self.back, 1 << 20)
                     if not chunk:
-                        raise Unreadable(self.cause_of_death())
+                        raise self.cause_of_death()
                     answer += chunk
                     wanted = _length(answer)
         return bytes(answer[8:])
@@ -153,14 +165,19 @@ class _Server:
         except BrokenPipeError:
             return unsent[:0]
 
-    def cause_of_death(self) -> str:
+    def cause_of_death(self) -> Unreadable:
+        """The server's exit status says what ended its fork."""
         try:
-            killer = self.process.wait(timeout=2) - 128
+            status = self.process.wait(timeout=2)
         except subprocess.TimeoutExpired:
-            killer = 0
-        if killer in (signal.SIGXCPU, signal.SIGKILL):
-            return f"Reading it takes more than {CPU_SECONDS} seconds of processor time."
-        return "The document makes its reader crash; it is damaged or hostile."
+            status = 0
+        if status < 0:
+            return _Vanished("The reader was ended from outside.", temporary=True)
+        if status - 128 in (signal.SIGXCPU, signal.SIGKILL):
+            return Unreadable(
+                f"Reading it takes more than {CPU_SECONDS} seconds of processor time."
+            )
+        return Unreadable("The document makes its reader crash; it is damaged or hostile.")
 
     def kill(self) -> None:
         try:

@@ -13,6 +13,8 @@ from typing import Any, NoReturn
 
 from ingest.sandbox import CPU_SECONDS, GO, MEMORY, Unreadable, framed
 
+# No library leaves with this status by itself.
+_ANSWERED = 71
 _FAILED = 70
 _TOO_BIG = f"Reading it takes more than {MEMORY // 1024**2} MB of memory."
 
@@ -36,9 +38,9 @@ def serve() -> NoReturn:
             os.close(silence)
             os._exit(_answer())
         _, status = os.waitpid(pid, 0)
-        if status:
-            killed = os.WIFSIGNALED(status)
-            os._exit(128 + os.WTERMSIG(status) if killed else os.waitstatus_to_exitcode(status))
+        left = os.waitstatus_to_exitcode(status)
+        if left != _ANSWERED:
+            os._exit(128 - left if left < 0 else _FAILED)
     os._exit(0)
 
 
@@ -54,7 +56,7 @@ def _answer() -> int:
     except BaseException:
         return _FAILED
     _write(framed(payload))
-    return 0
+    return _ANSWERED
 
 
 def _reply(name: str, data: bytes, options: dict[str, Any]) -> dict[str, Any]:

@@ -43,6 +43,7 @@ _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|article|div|p|h1|table|script)[\s>]", re.I
 )
 _FEED = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>]", re.I)
+_XML = re.compile(rb"<(?:\?xml|!DOCTYPE)\s")
 _PARLPARSE = re.compile(rb"<publicwhip[\s>]")
 _SRT = re.compile(rb"\s*\d+\s*\r?\n\s*\d+:\d\d:\d\d[,.]\d{1,3}\s*-->")
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org')
@@ -83,6 +84,8 @@ def _kind_of_text(start: bytes, declared: str | None) -> str:
             return "rss"
         if html or "html" in (declared or ""):
             return "html"
+        if _XML.match(bare):
+            raise Unreadable("This is XML of a kind that cannot be read.")
     return "html" if "html" in (declared or "") and _HTML.search(start) else "text"
 
 

@@ -17,6 +17,7 @@ _TAG = re.compile(r"</?[a-zA-Z0-9][^<>\n]{0,200}>|\{\\[^{}\n]{0,80}\}")
 _LABEL = re.compile(r"^(?:[-–—]\s*|>>+\s*)?(?P<who>[A-Z][\w.'’ -]{1,50}):\s+(?P<said>\S.*)$", re.S)
 _CHANGE = re.compile(r"^(?:[-–—]\s+|[-–—](?=[A-Z])|>>+\s*)")
 _NOTE = re.compile(r"^\W*[\[(♪♫][^\])]{0,80}[\])♪♫]\W*$")
+_LONGEST_LINE = 1_000
 _PAUSE = 4.0  # seconds of silence that end a paragraph
 _LONG = 600  # characters after which a sentence end does
 
@@ -43,7 +44,8 @@ def _cues(text: str) -> Iterator[tuple[float, float, list[str]]]:
     times: tuple[float, float] | None = None
     lines: list[str] = []
     skipping = False
-    for line in [*text.lstrip("\ufeff").splitlines(), ""]:
+    for whole in [*text.lstrip("\ufeff").splitlines(), ""]:
+        line = whole[:_LONGEST_LINE]
         if match := _TIMING.match(line):
             if times and lines:
                 # No empty line between: the last line is the number of this cue.

@@ -6,6 +6,7 @@ import encodings
 import importlib
 import pkgutil
 import re
+import sys
 
 from ingest.sandbox import Unreadable
 
@@ -41,6 +42,13 @@ _LABELS = {
 }
 # UTF-8 that somebody has read as Windows-1252 and saved again: "â€œ", "Ã©", "Â£".
 _GARBLED = re.compile("â€[\u009c\u009d\u0099œ™“”˜¦]|Ã[\u00a0-\u00bf]|Â[£§©°»«\u00a0]")
+# What browsers know; a guess among all of Python's falls for Mac OS Latin 2.
+_ON_THE_WEB = (
+    "cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 koi8_r koi8_u iso8859_2"
+    " cp932 euc_jp gb18030 big5 euc_kr utf_16_le utf_16_be"
+).split()
+_SAMPLE = 200_000
+_ENOUGH = 10  # characters beyond ASCII; with fewer, what browsers take in the West
 _GARBLED_ENOUGH = 3
 
 
@@ -49,9 +57,12 @@ def preload() -> None:
     import charset_normalizer  # noqa: F401
 
     for module in pkgutil.iter_modules(encodings.__path__):
-        # Windows has two more that cannot be loaded elsewhere.
-        if module.name not in ("mbcs", "oem"):
-            importlib.import_module(f"encodings.{module.name}")
+        name = f"encodings.{module.name}"
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            # Windows has two more; Python would look for their files again each time.
+            sys.modules[name] = None  # type: ignore[assignment]
 
 
 def decode(data: bytes, declared: str | None = None, *, markup: bool = False) -> tuple[str, str]:
@@ -112,10 +123,13 @@ def _guessed(data: bytes) -> tuple[str, str]:
 
     if b"\0" in data[:1024]:
         raise Unreadable("This is not text: it has NUL bytes.")
-    best = from_bytes(data[:200_000]).best()
-    if best is None:
-        raise Unreadable("Nobody can tell the encoding of this text. Save it as UTF-8.")
-    name = "cp1252" if best.encoding in ("latin_1", "iso8859_1") else best.encoding
+    sample = data[:_SAMPLE]
+    name = "cp1252"
+    if sum(byte > 127 for byte in sample) >= _ENOUGH:
+        best = from_bytes(sample, cp_isolation=_ON_THE_WEB).best()
+        if best is None:
+            raise Unreadable("Nobody can tell the encoding of this text. Save it as UTF-8.")
+        name = best.encoding
     text = data.decode(name, errors="replace")
     note = f"The encoding is not told; read as {name}. Look at accents, quotes and currency signs."
     return text, note

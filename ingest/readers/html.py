@@ -63,6 +63,9 @@ def parse(text: str) -> Any:
         tree = document_fromstring(clean.encode("utf-8", errors="replace"), parser=parser)
     except etree.ParserError as error:
         raise Unreadable("The page is empty.") from error
+    except etree.XMLSyntaxError as error:
+        # What libxml2 says when it is refused memory.
+        raise Unreadable("The page is too large to be read.") from error
     for element in tree.iter(*_LINES):
         element.tail = f" {element.tail or ''}"
         before, parent = element.getprevious(), element.getparent()

@@ -20,6 +20,7 @@ _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$"
 )
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_LONGEST = 20_000
 _TAG = re.compile(r"<[^>]{0,500}>")
 
 
@@ -43,6 +44,7 @@ def text(value: Any) -> str | None:
         value = value.get("name") or value.get("@value")
     if not isinstance(value, str):
         return None
+    value = value[:_LONGEST]
     return " ".join(unescape(_TAG.sub("", unescape(value))).split()) or None
 
 

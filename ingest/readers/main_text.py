@@ -200,8 +200,9 @@ def _beside_headline(tree: Element, title: str | None, found: list[str]) -> list
     most = _CORE * sum(len(line) for line in found)
     while headline is not None and headline.tag != "body":
         inside = _plain(headline.text_content())
-        kept = [line for line in found if _plain(line) in inside]
-        if sum(len(line) for line in kept) >= most:
+        enough = len(inside) >= most
+        kept = [line for line in found if enough and _plain(line) in inside]
+        if kept and sum(len(line) for line in kept) >= most:
             return kept
         headline = headline.getparent()
     return found

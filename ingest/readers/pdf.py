@@ -6,7 +6,6 @@ import logging
 import re
 from collections import Counter
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
 from ingest.readers import language
@@ -14,9 +13,13 @@ from ingest.readers.document import Document
 from ingest.sandbox import Unreadable
 
 MOST_PAGES = 500
+# Embedded fonts are the largest honest ones; pypdf itself would unpack 75 MB.
+_LARGEST_STREAM = 20_000_000
+_GUTTER = 4  # letter heights of white between two columns
 _EDGE = 3  # lines at the top and the bottom of a page that may be its head or foot
 _ENDED = (".", "?", "!", ":", "”", '"', "’", ")")
 _PAGE_NUMBER = re.compile(r"(?:page )?[-–—]?\s*\d{1,4}\s*[-–—]?(?: ?(?:of|/) ?\d{1,4})?", re.I)
+_ITEM = re.compile(r"\s*(?:[•◦▪‣·*–-]|\(?\d{1,2}[.)]|\([a-z]\))\s+\S")
 _HYPHEN = re.compile(r"[^\W\d_][-\u2010\u00ad]$")
 _LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "\xa0": " "})
 
@@ -27,6 +30,7 @@ class _Line:
     y: float
     size: float
     text: str
+    end: float  # about: letters are half as wide as high
 
 
 def preload() -> None:
@@ -41,20 +45,42 @@ def preload() -> None:
 
 def read(data: bytes, *, url: str | None = None, declared: str | None = None) -> Document:
     """Raises Unreadable for what is locked, damaged or has no text."""
-    reader = _opened(data)
-    count = len(reader.pages)
-    pages = [_lines(page) for page in reader.pages[:MOST_PAGES]]
+    from pypdf import apply_configuration
+
+    with apply_configuration(zlib_maximum_output_length=_LARGEST_STREAM):
+        reader = _opened(data)
+        count = len(reader.pages)
+        pages, broken = _pages(reader)
     lines = [line for page in _without_edges(pages) for line in [*page, None]]
     text = "\n\n".join(_paragraphs(lines))
+    if not text and broken:
+        raise Unreadable("This PDF is damaged, or unpacks to more than it should.")
     if not text:
         raise Unreadable("This PDF holds no text, only pictures of it. Send the text itself.")
-    notes = (f"Only the first {MOST_PAGES} of {count:,} pages were read.",)
+    notes = [f"Page {number} could not be read." for number in broken[:20]]
+    if count > MOST_PAGES:
+        notes.append(f"Only the first {MOST_PAGES} of {count:,} pages were read.")
     return Document(
         text,
         title=_title(reader),
         language=language.recognise(text),
-        notes=notes if count > MOST_PAGES else (),
+        notes=tuple(notes),
     )
+
+
+def _pages(reader: Any) -> tuple[list[list[_Line]], list[int]]:
+    """The lines of each page, and the numbers of the pages that are damaged."""
+    pages: list[list[_Line]] = []
+    broken: list[int] = []
+    for number in range(min(MOST_PAGES, len(reader.pages))):
+        try:
+            pages.append(_lines(reader.pages[number]))
+        except (MemoryError, RecursionError):
+            raise
+        except Exception:
+            # pypdf raises whatever a damaged page makes it stumble over.
+            broken.append(number + 1)
+    return pages, broken
 
 
 def _opened(data: bytes) -> Any:
@@ -95,17 +121,16 @@ def _lines(page: Any) -> list[_Line]:
         text = text.translate(_LIGATURES).replace("\n", "")
         if not text:
             return
-        if lines and abs(lines[-1].y - y) < 0.4 * size and x - lines[-1].x < _COLUMN:
+        end = x + 0.5 * size * len(text)
+        if lines and abs(lines[-1].y - y) < 0.4 * size and x < lines[-1].end + _GUTTER * size:
             lines[-1].text += text
+            lines[-1].end = end
         elif text.strip():
-            lines.append(_Line(x, y, size, text))
+            lines.append(_Line(x, y, size, text, end))
 
     page.extract_text(visitor_text=visit)
     lines = [line for line in lines if line.text.strip()]
     return _columns(lines)
-
-
-_COLUMN = 10_000.0
 
 
 def _columns(lines: list[_Line]) -> list[_Line]:
@@ -158,7 +183,8 @@ def _paragraphs(lines: list[_Line | None]) -> list[str]:
     if not written:
         return []
     gaps = [a.y - b.y for a, b in zip(written, written[1:], strict=False) if 0 < a.y - b.y < 100]
-    gap = median(gaps) if gaps else 12.0
+    # Of the lines of one paragraph, not of many short paragraphs.
+    gap = sorted(gaps)[len(gaps) // 4] if gaps else 12.0
     width = sorted(len(line.text) for line in written)[int(len(written) * 0.8)]
     words = Counter(re.findall(r"[\w-]+", " ".join(line.text for line in written).lower()))
     made: list[str] = []
@@ -182,6 +208,8 @@ def _begins(before: _Line, line: _Line, gap: float, width: int) -> bool:
         # The next column or page: the sentence goes on unless it has ended.
         return ended and (len(before.text) < 0.8 * width or line.text.lstrip()[:1].isupper())
     if fell > 1.35 * gap:
+        return True
+    if _ITEM.match(line.text):
         return True
     indented = 0.5 * line.size < line.x - before.x < 6 * line.size
     return ended and (indented or len(before.text) < 0.75 * width)
