@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 
 from claims.models import Claim, ClaimEvent, Speaker
 
+from . import matching
 from .users import User
 
 EDITABLE = ("text", "types", "speaker", "stated_on", "stated_precision")
@@ -53,6 +54,8 @@ def edit(
     if "speaker" in changed:
         changed["speaker"] = speaker_named(changed["speaker"])
     Claim.objects.filter(pk=claim.pk).update(**changed, touched_at=timezone.now())
+    if "text" in changed:
+        matching.say_anew(claim)
     return True
 
 

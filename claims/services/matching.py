@@ -15,7 +15,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection, models, transaction
-from django.db.models import Case, F, Func, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from pgvector.django import CosineDistance
 
@@ -136,6 +136,19 @@ def match(claim: Claim, found: Found) -> ClaimMatch:
         relation=guard.relation,
         differences=list(guard.differences),
     )
+
+
+def say_anew(claim: Claim) -> None:
+    """The words of a claim changed: open suggestions must not go on saying what they said.
+
+    Nothing is embedded here (an editor is waiting), so nothing is called the same for its meaning.
+    """
+    either = Q(claim=claim) | Q(earlier=claim)
+    waiting = ClaimMatch.objects.filter(either, status=ClaimMatch.Status.SUGGESTED)
+    for suggested in waiting.select_related("claim", "earlier"):
+        guard = compare(suggested.claim.text, suggested.earlier.text, 0.0)
+        suggested.relation, suggested.differences = guard.relation, list(guard.differences)
+        suggested.save(update_fields=["relation", "differences"])
 
 
 # The search -------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from claims.models import Claim, ClaimMatch
-from claims.services import matching, triage
+from claims.services import claims, matching, triage
 from claims.text.ranking import Said, stems
 from tests.factories import (
     make_article,
@@ -166,6 +166,17 @@ def test_a_claim_of_which_the_words_change_is_compared_anew():
     Claim.objects.filter(pk=later.pk).update(text="Rents fell in Foley.")
     matching.suggest_next()
     assert ClaimMatch.objects.get().differences == ["Foley ≠ Tarn", "fell ≠ rose"]
+
+
+def test_an_open_suggestion_does_not_outlive_the_words_it_was_made_of():
+    match = suggestion("Rents rose in Tarn.", "Rents rose in Tarn.")
+    assert match.relation == ClaimMatch.Relation.SAME
+
+    claims.edit(match.earlier, {"text": "Rents fell in Foley."}, by=reviewer())
+
+    match.refresh_from_db()
+    assert match.relation != ClaimMatch.Relation.SAME
+    assert match.differences
 
 
 def test_an_embedding_of_other_words_is_not_stored(monkeypatch):
