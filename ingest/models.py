@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -14,6 +15,9 @@ from claims.models.work import RING_AGAIN_AFTER, WorkQuerySet
 
 # Longer than robots.txt, the page and the reader may take together: an errand is not renewed.
 LEASE = timedelta(minutes=3)
+
+# Minutes between two polls of a feed.
+SHORTEST, LONGEST = 5, 24 * 60
 
 
 class HostQuerySet(models.QuerySet["Host"]):
@@ -109,7 +113,11 @@ class Feed(models.Model):
     publisher = models.ForeignKey(
         Publisher, models.PROTECT, null=True, blank=True, verbose_name="outlet"
     )
-    every = models.PositiveSmallIntegerField("poll every (minutes)", default=10)
+    every = models.PositiveSmallIntegerField(
+        "poll every (minutes)",
+        default=10,
+        validators=[MinValueValidator(SHORTEST), MaxValueValidator(LONGEST)],
+    )
     added_at = models.DateTimeField(default=timezone.now, editable=False)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False
@@ -120,7 +128,7 @@ class Feed(models.Model):
         ordering = ["title", "url"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(every__range=(5, 1440)), name="feed_polled_at_a_fair_pace"
+                condition=Q(every__range=(SHORTEST, LONGEST)), name="feed_polled_at_a_fair_pace"
             )
         ]
 

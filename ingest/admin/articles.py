@@ -38,6 +38,7 @@ class ArrivingArticleAdmin(ArticleAdmin):
             said.pop("url", None)
             return fetches.collect_link(link, by=request.user, details=said)
         file = form.cleaned_data["file"]
+        fetches.refuse_large(file.size)
         return fetches.keep_upload(
             file.read(),
             name=file.name,

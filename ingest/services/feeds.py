@@ -56,6 +56,11 @@ def follow(
     return feed
 
 
+def key_of(url: str) -> str:
+    """The identity of an address; canonical() may make one a little longer than the column."""
+    return canonical(url)[:2000]
+
+
 def host_of(url: str) -> str:
     return (urlsplit(url).hostname or "")[:255]
 
@@ -70,9 +75,9 @@ def polled(
     etag: str,
     last_modified: str,
     entries: Iterable[Entry],
-) -> int:
-    """Queue the entries that are new, and wait for the next time; how many were new. Nothing is
-    written when the lease was lost."""
+) -> None:
+    """Queue the entries that are new, and wait for the next time. Nothing is written when the
+    lease was lost."""
     at = timezone.now()
     won = lease.give_back(
         state=Errand.State.WAITING,
@@ -86,10 +91,10 @@ def polled(
         host=host_of(url),
     )
     if not won:
-        return 0
+        return
     # A name that a person gave stays.
     Feed.objects.filter(pk=poll.feed_id).update(url=url, title=poll.feed.title or title[:500])
-    return queue(poll.feed, entries)
+    queue(poll.feed, entries)
 
 
 def next_poll(feed: Feed, at: datetime) -> datetime:
@@ -97,17 +102,14 @@ def next_poll(feed: Feed, at: datetime) -> datetime:
     return at + timedelta(minutes=feed.every) * random.uniform(0.95, 1.05)
 
 
-def queue(feed: Feed, entries: Iterable[Entry]) -> int:
+def queue(feed: Feed, entries: Iterable[Entry]) -> None:
     """A row for every address that no feed has shown before."""
     fresh: dict[str, tuple[str, Entry]] = {}
     for entry in entries:
         if entry.url and len(fresh) < MOST_ENTRIES and acceptable(entry.url):
-            fresh.setdefault(canonical(entry.url), (entry.url, entry))
-    known = Fetch.objects.filter(feed__isnull=False, key__in=fresh)
-    for key in known.values_list("key", flat=True):
-        del fresh[key]
-    # Another feed may show the same address at this moment.
-    rows = Fetch.objects.bulk_create(
+            fresh.setdefault(key_of(entry.url), (entry.url, entry))
+    # The database knows what was shown before, by this feed or at this moment by another.
+    Fetch.objects.bulk_create(
         (
             Fetch(
                 url=url,
@@ -121,7 +123,6 @@ def queue(feed: Feed, entries: Iterable[Entry]) -> int:
         ),
         ignore_conflicts=True,
     )
-    return len(rows)
 
 
 def acceptable(url: str) -> bool:

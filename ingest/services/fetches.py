@@ -20,20 +20,19 @@ from claims.services.articles import (
     refuse_bad_url,
 )
 from claims.services.users import User
-from claims.text.addresses import canonical
 from ingest.models import Errand, Fetch, Original
 from ingest.readers import Document
 
 from . import errands
 from .errands import Lease, LeaseLost
-from .feeds import acceptable, host_of
+from .feeds import acceptable, host_of, key_of
 
 # When to look again after each time an article was collected; then it is no longer young.
 LOOK_AGAIN = [timedelta(hours=n) for n in (1, 6, 24, 3 * 24, 7 * 24)]
 RETRY_AFTER = timedelta(minutes=1)
 # A day and a half, with the doubling of errands.backoff().
 MOST_FAILURES = 11
-LARGEST_UPLOAD = 20_000_000
+LARGEST_UPLOAD = 20_000_000  # bytes
 
 
 def collect_link(
@@ -50,7 +49,7 @@ def collect_link(
     check_details(details)
     return queued(
         url=url,
-        key=canonical(url),
+        key=key_of(url),
         host=host_of(url),
         via=via,
         by=by,
@@ -75,11 +74,7 @@ def keep_upload(
     """Keep the bytes; a worker reads them. Raises ArticleRefused."""
     if not data:
         raise ArticleRefused("The file is empty. Check that you chose the right one.")
-    if len(data) > LARGEST_UPLOAD:
-        raise ArticleRefused(
-            f"The file has {len(data):,} bytes; at most {LARGEST_UPLOAD:,} fit. "
-            "Split it, or paste its text."
-        )
+    refuse_large(len(data))
     check_details(details)
     url = (details or {}).get("url", "")
     return queued(
@@ -126,6 +121,15 @@ def queued(**fields: Any) -> Fetch:
     fetch = Fetch.objects.create(**fields)
     errands.ring(fetch)
     return fetch
+
+
+def refuse_large(size: int) -> None:
+    """To be asked before a file is read. Raises ArticleRefused."""
+    if size > LARGEST_UPLOAD:
+        raise ArticleRefused(
+            f"The file has {size:,} bytes; at most {LARGEST_UPLOAD:,} fit. "
+            "Split it, or paste its text."
+        )
 
 
 def check_details(details: Mapping[str, str] | None) -> None:

@@ -4,6 +4,7 @@ import sys
 import time
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from claims.models import Article
@@ -65,14 +66,21 @@ def test_a_thousand_feeds_in_one_cycle(fetcher):
         Host.objects.update(free_at=timezone.now())
         due_now()
         known = tick_until(all_polled, timeout=600)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            )
+            sessions = cursor.fetchone()[0]
         memory = fetcher.main.memory_info().rss / 1e6
     print(
         f"\n1,000 feeds: {unknown:.0f} s when no host was known, their 200 stories "
-        f"{stories:.0f} s more; {known:.0f} s in the next cycle; worker {memory:.0f} MB"
+        f"{stories:.0f} s more; {known:.0f} s in the next cycle; worker {memory:.0f} MB, "
+        f"{sessions} database sessions"
     )
     assert Article.objects.count() >= 200
     assert all(len(times) == 2 for times in servers.asked.values())
     assert servers.most_open == 1
+    assert sessions <= 50
     assert max(unknown + stories, known) < 600
 
 

@@ -138,7 +138,7 @@ class TestFeeds:
         ("data", "why"),
         [
             ({"url": "ftp://paper.example", "every": "10"}, "is not a web address"),
-            ({"url": ADDRESS, "every": "1"}, "feed_polled_at_a_fair_pace|at least|5"),
+            ({"url": ADDRESS, "every": "1"}, "greater than or equal to 5"),
             ({"url": ADDRESS, "every": "10"}, "already"),
         ],
     )
@@ -256,6 +256,12 @@ class TestPasteForm:
         assert (fetch.name, fetch.via, fetch.url) == ("speech.docx", Article.Via.FILE, "")
         assert fetch.details == {"url": STORY, "publisher": "The Paper"}
         assert fetches.bytes_of(fetch.original) == b"PK..."
+
+    def test_a_file_that_is_too_large_is_not_even_read(self, reviewer, monkeypatch):
+        monkeypatch.setattr(fetches, "LARGEST_UPLOAD", 3)
+        response = self.send(reviewer, file=SimpleUploadedFile("a.txt", b"abcd"))
+        assert "at most 3 fit" in response.content.decode()
+        assert not Fetch.objects.exists()
 
     @pytest.mark.parametrize(
         ("data", "why"),

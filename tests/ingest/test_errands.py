@@ -77,6 +77,11 @@ class TestRing:
         assert [ring_due(), ring_due(), ring_due(at=later(seconds=30))] == [2, 0, 0]
         assert rung == [("ingest.tasks.poll", p.pk) for p in polls]
 
+    def test_another_beat_may_have_been_faster(self, rung):
+        pks = [poll.pk for poll in follow("one.example", "two.example")]
+        ring_due()
+        assert errands.ring_for(Poll, pks, timezone.now()) == 0
+
     def test_rings_again_when_a_message_was_lost_or_a_worker_died(self, rung):
         lost, died = follow("one.example", "two.example")
         ring_due()

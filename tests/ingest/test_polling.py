@@ -57,6 +57,15 @@ class TestWhatIsThere:
         poll(feed)
         assert [f.url for f in Fetch.objects.all()] == [STORY]
 
+    def test_an_address_as_long_as_they_get_is_kept(self, web, feed, lists):
+        web.page(ADDRESS)
+        lists(
+            "http://a.example" + "/" * (2000 - len("http://a.example")),
+            "http://a.example?" + "y" * 1982,
+        )
+        assert poll(feed).last_error == ""
+        assert Fetch.objects.count() == 2
+
     def test_an_archive_is_not_collected_whole(self, web, feed, lists):
         web.page(ADDRESS)
         lists(*(f"https://paper.example/{n}" for n in range(500)))

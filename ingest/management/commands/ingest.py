@@ -107,6 +107,7 @@ def queue(item: str, said: dict[str, str]) -> Fetch:
     if LINK.match(item):
         return fetches.collect_link(item, details=said)
     path = Path(item)
+    fetches.refuse_large(path.stat().st_size)
     return fetches.keep_upload(path.read_bytes(), name=path.name, details=said)
 
 
