@@ -8,18 +8,18 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan januar janvier",
-            "february feb februar février fevrier",
-            "march mar märz mars",
-            "april apr avril",
-            "may mai",
-            "june jun juni juin",
-            "july jul juli juillet",
-            "august aug août aout",
-            "september sep sept septembre",
-            "october oct oktober octobre",
-            "november nov novembre",
-            "december dec dezember décembre",
+            "january jan januar janvier enero",
+            "february feb februar février fevrier febrero",
+            "march mar märz mars marzo",
+            "april apr avril abril",
+            "may mai mayo",
+            "june jun juni juin junio",
+            "july jul juli juillet julio",
+            "august aug août aout agosto",
+            "september sep sept septembre septiembre",
+            "october oct oktober octobre octubre",
+            "november nov novembre noviembre",
+            "december dec dezember décembre diciembre",
         ),
         start=1,
     )
@@ -87,10 +87,10 @@ def address_date(url: str | None) -> str | None:
     return _calendar(match["year"], match["month"], match["day"]) if match else None
 
 
-def without_dates(text: str) -> str:
+def without_dates(text: str, hole: str = " ") -> str:
     """What is left of a line when dates, times and weekdays are taken out."""
     for shape in (*_WRITTEN, _SLASHED, _PARTIAL):
-        text = shape.sub(" ", text)
+        text = shape.sub(hole, text)
     return text
 
 

@@ -30,7 +30,7 @@ _OUTLETS = (
     "og:site_name application-name dc.publisher dcterms.publisher citation_journal_title".split()
 )
 _ALTS = "og:image:alt twitter:image:alt".split()
-_SEPARATOR = re.compile(r"\s+(?:[|–—•·:»-]|::)+\s+|\s*::\s*|\s*\|\s*|(?<=\w):\s+")
+_SEPARATOR = re.compile(r"\s+(?:[|–—•·:»«-]|::)+\s+|\s*::\s*|\s*\|\s*|(?<=\w):\s+")
 _BY_MARK = re.compile(
     r"\b(?:by ?line|author|authors|contributors?|autor|auteur|awdur|writer|columnist)\b"
 )
@@ -207,24 +207,22 @@ class Details:
         return [found[0] if found else item for item, found in zip(items, inner, strict=True)]
 
     def _visible_authors(self) -> Iterator[list[str]]:
-        lines = list(self._elements_after_title())
-        for sure in (True, False):
-            for element in lines:
-                text = _text(element) or ""
-                if len(text) > 160:
-                    continue
-                said = _BY.match(without_dates(text))
-                marked = _BY_MARK.search(marks(element))
-                near = _MAY_NAME.search(marks(element)) or element.tag in ("p", "strong", "i")
-                if said or marked:
-                    yield _split(text)
-                elif near and not sure and written_date(text):
-                    yield [name for name in _split(text) if " " in name]
-        texts = [_text(element) or "" for element in lines[:_FIRST_LINES]]
+        """From the surest sign to the weakest: "by", a class, a name beside the date, a name in
+        the line of the date."""
+        lines = [(element, _text(element) or "") for element in self._elements_after_title()]
+        short = [(element, text) for element, text in lines if len(text) <= 160]
+        for element, text in short:
+            if _BY.match(without_dates(text)) or _BY_MARK.search(marks(element)):
+                yield _split(text)
+        texts = [text for _, text in lines[:_FIRST_LINES]]
         for text, *around in zip(texts, ["", *texts], [*texts[1:], ""], strict=False):
             dated = any(len(each) < 40 and written_date(each) for each in around)
             if dated and len(text.split()) in (2, 3) and _NAMES.fullmatch(text):
                 yield [text]
+        for element, text in short:
+            near = _MAY_NAME.search(marks(element)) or element.tag in ("p", "strong", "i")
+            if near and len(element) == 0 and written_date(text):
+                yield [name for name in _split(text) if " " in name]
 
     # ---- address and image
 
@@ -303,7 +301,7 @@ def joined(names: list[str]) -> str:
 
 def _split(text: str) -> list[str]:
     """The names in a byline: "By Ann Lee and Bo Ek, health reporters" → [Ann Lee, Bo Ek]."""
-    text = _BY.sub("", without_dates(text).strip())
+    text = _BY.sub("", without_dates(text, hole=" | ").strip())
     text = re.split(r"(?<=\w{3})\.\s", text)[0]
     names = []
     for part in _AND.split(text):

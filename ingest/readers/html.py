@@ -9,6 +9,7 @@ from ingest.sandbox import Unreadable
 
 _FEW = 0.5
 # Pages need no space between these, and the text of "<i>By Ann Lee</i><br>Tuesday" does.
+_BOXES = ("div", "header", "section", "article", "li")
 _LINES = "br p div li td th dd dt h1 h2 h3 h4 time section article header".split()
 
 
@@ -73,6 +74,10 @@ def parse(text: str) -> Any:
             before.tail = f"{before.tail or ''} "
         elif parent is not None:
             parent.text = f"{parent.text or ''} "
+    for span in tree.iter("span"):
+        # Not in a paragraph, where one word may stand in two of them.
+        if span.getparent().tag in _BOXES and not span.tail:
+            span.tail = " "
     return tree
 
 

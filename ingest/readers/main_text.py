@@ -52,6 +52,7 @@ _JUNK = re.compile(
 _LAYOUT_CELL = 60  # words; a cell of data has fewer
 _LEAD_WORDS = 5
 _CORE = 0.6
+_BYLINE_WORDS = 10
 _HEADLINES = "h1 h2 h3 b strong font span div".split()
 
 
@@ -258,6 +259,8 @@ def _is_furniture(line: str, known: set[str]) -> bool:
     bare = _plain(re.sub(r"@\w+", " ", without_dates(line)))
     if not bare or bare in known or _JUNK.fullmatch(line):
         return True
+    if line.lower().startswith("by ") and _is_byline(bare, known) and not line.endswith("."):
+        return True
     for each in known:
         bare = bare.replace(each, " ")
     left = set(bare.split()) - _META_WORDS
@@ -268,6 +271,11 @@ _META_WORDS = frozenset(
     "by on at in posted submitted published updated written words interview and gmt utc est edt am"
     " pm von par gan uhr le à mis jour publié modifié last modified share min read".split()
 )
+
+
+def _is_byline(bare: str, known: set[str]) -> bool:
+    """A short line that names a known author: "By Ann Lee, Welfare Correspondent"."""
+    return len(bare.split()) <= _BYLINE_WORDS and any(each in bare for each in known)
 
 
 def _plain(text: str) -> str:

@@ -1,7 +1,8 @@
 """The invented pages of tests/ingest/web: what is read of them, and plain trafilatura beside it.
 
-Written before the readers were; `gold.json` says what a person reads on each page. Main text is
-standfirst, paragraphs, crossheads, lists, tables and correction notes, without captions.
+The first 47 were written before the readers were, six more afterwards. `gold.json` says what a
+person reads on each page; main text is standfirst, paragraphs, crossheads, lists, tables and
+correction notes, without captions.
 """
 
 import json
