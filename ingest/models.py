@@ -191,6 +191,8 @@ class Fetch(Errand):
     step = models.CharField(max_length=10, choices=Step, blank=True)
     original = models.ForeignKey(Original, models.PROTECT, null=True)
     article = models.ForeignKey(Article, models.PROTECT, null=True, related_name="fetches")
+    # What a person should know of the reading.
+    notes = models.JSONField(default=list)
     looks = models.PositiveSmallIntegerField(default=0)
     feed = models.ForeignKey(Feed, models.PROTECT, null=True, related_name="fetches")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
@@ -232,4 +234,6 @@ class Fetch(Errand):
             stage = "failed" if failed else running or "waiting"
             return {"stage": stage, "reason": self.last_error}
         extraction = self.article.latest.extractions.first()
-        return extraction.progress if extraction else {"stage": "done", "reason": ""}
+        if extraction is None:
+            return {"stage": "done", "reason": self.article.why_unread}
+        return extraction.progress

@@ -56,11 +56,6 @@ def follow(
     return feed
 
 
-def key_of(url: str) -> str:
-    """The identity of an address; canonical() may make one a little longer than the column."""
-    return canonical(url)[:2000]
-
-
 def host_of(url: str) -> str:
     return (urlsplit(url).hostname or "")[:255]
 
@@ -107,7 +102,7 @@ def queue(feed: Feed, entries: Iterable[Entry]) -> None:
     fresh: dict[str, tuple[str, Entry]] = {}
     for entry in entries:
         if entry.url and len(fresh) < MOST_ENTRIES and acceptable(entry.url):
-            fresh.setdefault(key_of(entry.url), (entry.url, entry))
+            fresh.setdefault(canonical(entry.url), (entry.url, entry))
     # The database knows what was shown before, by this feed or at this moment by another.
     Fetch.objects.bulk_create(
         (

@@ -20,12 +20,13 @@ from claims.services.articles import (
     refuse_bad_url,
 )
 from claims.services.users import User
+from claims.text.addresses import canonical
 from ingest.models import Errand, Fetch, Original
 from ingest.readers import Document
 
 from . import errands
 from .errands import Lease, LeaseLost
-from .feeds import acceptable, host_of, key_of
+from .feeds import host_of
 
 # When to look again after each time an article was collected; then it is no longer young.
 LOOK_AGAIN = [timedelta(hours=n) for n in (1, 6, 24, 3 * 24, 7 * 24)]
@@ -49,7 +50,7 @@ def collect_link(
     check_details(details)
     return queued(
         url=url,
-        key=key_of(url),
+        key=canonical(url),
         host=host_of(url),
         via=via,
         by=by,
@@ -100,20 +101,6 @@ class Arrival:
 
     def store(self) -> Original:
         return store(self.data, url=self.url, content_type=self.content_type, headers=self.headers)
-
-    def address(self, said: str | None) -> str:
-        """Where the article lives. A page may name another address of its own site, and not
-        that of another paper, whose article it would overwrite."""
-        if not self.url:
-            return ""
-        mine = said and acceptable(said) and same_site(said, self.url)
-        return said if said and mine else self.url
-
-
-def same_site(one: str, other: str) -> bool:
-    """Whether one host is the other, or a part of it: amp.paper.example and paper.example."""
-    a, b = (host_of(url).removeprefix("www.") for url in (one, other))
-    return bool(a) and (a == b or a.endswith(f".{b}") or b.endswith(f".{a}"))
 
 
 @transaction.atomic
@@ -203,7 +190,14 @@ def received(lease: Lease, fetch: Fetch, arrival: Arrival, document: Document) -
     if door.created or original is None:
         original = arrival.original or arrival.store()
         Original.objects.filter(pk=original.pk, snapshot=None).update(snapshot=door.snapshot)
-    if not looked(lease, fetch, arrival, article=door.article, original=original):
+    if not looked(
+        lease,
+        fetch,
+        arrival,
+        article=door.article,
+        original=original,
+        notes=list(document.notes),
+    ):
         raise LeaseLost(str(fetch))
 
 
@@ -221,8 +215,13 @@ def described(fetch: Fetch, arrival: Arrival, document: Document) -> dict[str, A
         read["publisher"] = fetch.feed.publisher.name
     best = said | {k: v for k, v in read.items() if v} if fetch.feed else read | said
     best["title"] = best.get("title") or line(PurePath(fetch.name).stem, "title")
-    best["url"] = said.get("url") or arrival.address(document.canonical)
-    return arguments(best)
+    best["url"] = said.get("url") or arrival.url
+    return arguments(best) | {
+        "canonical": document.canonical or "",
+        "modified_at": moment(document.modified or ""),
+        "language": document.language or "",
+        "image_alt": document.image_alt or "",
+    }
 
 
 def line(text: str | None, field: str) -> str:

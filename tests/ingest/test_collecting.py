@@ -87,21 +87,22 @@ class TestLink:
         assert (article.title, article.publisher.name) == ("Page", "The Outlet")
         assert article.published_at == datetime(2017, 2, 26, 9, tzinfo=UTC)
 
-    @pytest.mark.parametrize(
-        ("said", "stored"),
-        [
-            ("https://www.paper.example/stories/one", "https://www.paper.example/stories/one"),
-            ("https://rival.example/their-story", STORY),
-            ("https://example/x", STORY),
-            ("https://notpaper.example/x", STORY),
-            (None, STORY),
-        ],
-    )
-    def test_a_page_names_its_own_address_and_nobody_else_s(self, web, reads, said, stored):
+    def test_a_page_names_its_own_address_and_nobody_else_s(self, web, reads):
+        reads(canonical="https://www.paper.example/stories/one")
+        for url in (STORY, f"{STORY}?edition=2", "https://rival.example/1"):
+            web.page(url)
+            collect(fetches.collect_link(url))
+        assert {a.url for a in Article.objects.all()} == {STORY, "https://rival.example/1"}
+
+    def test_another_language_is_told_and_not_read(self, web, reads):
         web.page(STORY)
-        reads(canonical=said)
-        collect(fetches.collect_link(STORY))
-        assert Article.objects.get().url == stored
+        reads("Die Arbeitslosigkeit fiel im Mai auf 4,1 %.", language="de", notes=("A note.",))
+        fetch = collect(fetches.collect_link(STORY))
+        assert fetch.article.language == "de"
+        assert not fetch.article.latest.extractions.exists()
+        assert fetch.notes == ["A note."]
+        assert fetch.progress == {"stage": "done", "reason": fetch.article.why_unread}
+        assert "German" in fetch.article.why_unread
 
     def test_details_that_are_too_long_are_cut(self, web, reads):
         web.page(STORY)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from claims.fetching import FetchFailed
 from claims.models import Article
+from claims.services.articles import LONGEST
 from ingest import pipeline, readers
 from ingest.models import Errand, Feed, Fetch, Host, Poll
 from ingest.services import errands, feeds
@@ -59,10 +60,8 @@ class TestWhatIsThere:
 
     def test_an_address_as_long_as_they_get_is_kept(self, web, feed, lists):
         web.page(ADDRESS)
-        lists(
-            "http://a.example" + "/" * (2000 - len("http://a.example")),
-            "http://a.example?" + "y" * 1982,
-        )
+        host, most = "http://a.example", LONGEST["url"]
+        lists(host + "/" * (most - len(host)), host + "?" + "y" * (most - 1 - len(host)))
         assert poll(feed).last_error == ""
         assert Fetch.objects.count() == 2
 
