@@ -131,6 +131,9 @@ def _line(value: Any, name: str) -> str | None:
     if name == "title":
         text = re.sub(r"<[^<>]{0,300}>", "", value)
     text = " ".join(text.replace("\0", " ").split())
+    if name == "url" and len(text) > _LONGEST[name]:
+        # Half an address is another one.
+        return None
     return text[: _LONGEST[name]] or None
 
 

@@ -67,6 +67,13 @@ def test_says_what_is_wrong(data, says):
         readers.read_feed(data)
 
 
+def test_an_address_is_never_cut():
+    item = {"id": "a", "url": "https://a.example/" + "a" * 2000, "title": "b" * 2000}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [item]}
+    (entry,) = readers.read_feed(json.dumps(feed).encode()).entries
+    assert entry == Entry(None, "b" * 1000, None, "a")
+
+
 def test_a_feed_is_no_article():
     with pytest.raises(readers.Unreadable, match="Add it under feeds"):
         readers.read(RSS)
