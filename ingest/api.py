@@ -25,6 +25,7 @@ from .models import Fetch
 from .services import fetches
 
 LARGEST_REQUEST = 12 * 1024 * 1024
+HTML = "text/html; charset=utf-8"  # whatever the page says: it came in JSON
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 STAGES = {
     "waiting": "waits for a worker; `detail` says why if an attempt failed",
@@ -232,5 +233,7 @@ def take_in(partner: Partner, values: dict[str, Any], **request: str) -> Fetch:
     if text := values.get("text"):
         return fetches.hand_in(text, **common, **request)
     if html := values.get("html"):
-        return fetches.keep_upload(html.encode(), content_type="text/html", **common, **request)
+        return fetches.keep_upload(
+            html.encode(), content_type="text/html; charset=utf-8", **common, **request
+        )
     return fetches.collect_link(values["url"], **common, **request)

@@ -158,7 +158,7 @@ class Original(models.Model):
     # zlib
     body = models.BinaryField()
     size = models.PositiveIntegerField(help_text="bytes before compression")
-    # Without parameters, as it was declared; what it is, the reader decides by the content.
+    # As it was declared; what it is, the reader decides by the content.
     content_type = models.CharField(max_length=200, blank=True)
     url = models.CharField(max_length=2000, blank=True)
     headers = models.JSONField(default=dict)

@@ -81,7 +81,7 @@ def look(lease: Lease, poll: Poll) -> None:
     found = readers.Feed(title=None, entries=())
     if response.status != 304:
         check(response)
-        with TURNS.take(first=poll.succeeded_at is not None and not poll.failures):
+        with TURNS.take(first=lease.is_trusted()):
             found = readers.read_feed(response.body, url=response.url, declared=declared(response))
     url = response.moved or feed.url
     if feeds.another_at(url, feed):
@@ -109,7 +109,7 @@ def collect_article(pk: int) -> bool:
         arrival = arrive(lease, row)
         if arrival:
             lease.write(step=Fetch.Step.READING)
-            with TURNS.take(first=not row.failures):
+            with TURNS.take(first=lease.is_trusted()):
                 document = readers.read(
                     arrival.data, url=arrival.url or None, declared=arrival.content_type or None
                 )
@@ -186,7 +186,8 @@ def check(response: Response) -> None:
 
 
 def declared(response: Response) -> str:
-    return response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    """With its parameters: some pages tell their encoding only there."""
+    return response.headers.get("content-type", "")
 
 
 class Turns:

@@ -61,7 +61,7 @@ class TestLink:
         original = Original.objects.get()
         assert fetches.bytes_of(original) == b"<html>the page"
         assert original.sha256 == hashlib.sha256(b"<html>the page").hexdigest()
-        assert (original.size, original.content_type) == (14, "text/html")
+        assert (original.size, original.content_type) == (14, "text/html; charset=utf-8")
         assert original.headers["content-type"] == "text/html; charset=utf-8"
         assert original.snapshot == Snapshot.objects.get()
 

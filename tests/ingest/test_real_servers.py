@@ -7,11 +7,13 @@ import pytest
 from claims.fetching import Reach
 from claims.models import Article
 from ingest import pipeline
+from ingest.api import take_in
 from ingest.models import Errand, Fetch, Original
 from ingest.services import feeds, fetches
+from tests.factories import make_partner
 from tests.faults.servers import serving
 
-from .conftest import collect, poll
+from .conftest import STORY, collect, poll
 
 pytestmark = pytest.mark.django_db
 GOOD, TRAP = "127.99.0.1", "127.99.0.2"
@@ -38,6 +40,20 @@ def test_a_feed_brings_an_article(servers):
     servers.kinds[GOOD] = "good"
     row = poll(row.feed)
     assert (row.etag, row.last_error, len(servers.asked[GOOD])) == ('"1"', "", 2)
+
+
+def test_the_encoding_may_stand_in_the_header_alone(web):
+    body = "<html><body><article><p>Der Präsident sprach in Köln über Bäume und Flüße.</p>"
+    web.page(STORY, body.encode("cp1252"), content_type="text/html; charset=windows-1252")
+    fetch = collect(fetches.collect_link(STORY))
+    assert "Köln über Bäume" in fetch.article.latest.text
+
+
+def test_a_page_sent_over_the_api_is_utf_8_whatever_it_says():
+    html = "<html><head><meta charset=latin1></head><body><article><p>Köln über Bäume.</p>"
+    partner = make_partner()
+    fetch = collect(take_in(partner, {"html": html}))
+    assert "Köln über Bäume" in fetch.article.latest.text
 
 
 def test_a_trap_is_told_and_keeps_nobody(servers):

@@ -2,11 +2,16 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
 
 from ingest import pipeline
 from ingest.pipeline import Refused, Turns
+from ingest.services import fetches
+
+from .conftest import ADDRESS, collect, poll
 
 
 def test_one_at_a_time_and_the_trusted_first():
@@ -39,6 +44,23 @@ def test_nobody_waits_longer_than_the_lease_allows(monkeypatch):
     # Whoever gave up holds nobody back.
     with turns.take(first=False):
         pass
+
+
+@pytest.mark.django_db
+def test_hosts_that_served_us_well_and_people_are_trusted(monkeypatch, web, feed, lists):
+    asked = []
+    monkeypatch.setattr(
+        pipeline, "TURNS", SimpleNamespace(take=lambda first: asked.append(first) or nullcontext())
+    )
+    web.page(ADDRESS)
+    for _ in range(2):
+        poll(feed)
+    web.page(ADDRESS, b"", status=500)
+    poll(feed)
+    web.page(ADDRESS)
+    poll(feed)
+    collect(fetches.keep_upload(b"It rained."))
+    assert asked == [False, True, False, True]
 
 
 def test_a_reader_that_fails_makes_room():
