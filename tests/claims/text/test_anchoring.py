@@ -93,6 +93,11 @@ def test_no_anchor_is_wrong_in_edited_articles():
         assert outcomes[f"right {fate}"] > 40, outcomes
 
 
+def test_articles_that_once_had_a_wrong_anchor_have_none():
+    outcomes = told([1320, 1515, 1974, 1977, 2262, 2393, 2446, 2763, 2909, 3060, 3185])
+    assert outcomes["wrong"] == 0, outcomes
+
+
 BEFORE = "The council of Carrow met on Thursday in the old town hall. "
 SAID = "Unemployment in Carrow fell to 4.1% in May, the lowest since 1974."
 AFTER = " Ada Example, the mayor, said that nobody had expected it."
@@ -134,6 +139,26 @@ FATES = {
         SAID.replace("4.1", "4.2"),
     ),
     "it was rewritten and quoted": (BEFORE + REWRITTEN + AFTER + NOTE + SAID, "unclear", None),
+    "it was corrected and stands at the end as well": (
+        TEXT.replace("4.1", "4.2") + " " + SAID,
+        "unclear",
+        None,
+    ),
+    "it was rewritten and stands at the end as well": (
+        BEFORE + REWRITTEN + AFTER + " " + SAID,
+        "unclear",
+        None,
+    ),
+    "it was corrected and doubled": (
+        BEFORE + (SAID.replace("4.1", "4.2") + " ") * 2 + AFTER.strip(),
+        "unclear",
+        None,
+    ),
+    "it was corrected and ends the text": (
+        BEFORE + SAID.replace("4.1", "4.2"),
+        "changed",
+        SAID.replace("4.1", "4.2"),
+    ),
     "it was taken out and quoted": (BEFORE + AFTER + NOTE + "that " + SAID, "unclear", None),
     "it was replaced": (BEFORE + "Nobody is out of work." + AFTER, "gone", None),
     "all was replaced": ("It rained in Marlow, and nobody minded.", "gone", None),
@@ -167,6 +192,23 @@ def test_a_clause_is_not_found_in_a_note_that_quotes_it():
     clause = "the lowest since 1974"
     assert fate(TEXT, clause, BEFORE + AFTER + NOTE + "that " + SAID) == "unclear"
     assert fate(BEFORE + SAID, clause, BEFORE + NOTE + "that " + SAID) == "unclear"
+
+
+CLAUSE = "unemployment fell to 4.1% in May"
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        ("She said joblessness fell to 4.1% in May, and nobody clapped.", "changed"),
+        ("She said on Monday that joblessness fell to 4.1% in May, and nobody clapped.", "unclear"),
+        ("She said unemployment fell to 4.1% in June, and nobody clapped.", "changed"),
+        ("She said unemployment fell to 4.1% in June, we read, and nobody clapped.", "unclear"),
+    ],
+)
+def test_where_a_clause_ends_is_not_guessed(new, expected):
+    old = f"The council met in Carrow. She said {CLAUSE}, and nobody clapped. It rained."
+    assert fate(old, CLAUSE, f"The council met in Carrow. {new} It rained.") == expected
 
 
 @pytest.mark.parametrize("gone", [0, 1])
