@@ -4,6 +4,7 @@
 """
 
 import time
+from random import Random
 from threading import Event, Thread
 
 import pytest
@@ -66,12 +67,18 @@ def test_a_killed_worker_s_article_is_read_once_its_lease_ran_out(start_worker, 
     assert row.added == Claim.objects.count()
 
 
+def a_story(number):
+    """Like no other: copies of one story wait for the first of them to be read."""
+    words = "mayor bridge budget school river tax vote nurse farm train harbour library".split()
+    return " ".join(Random(number).choices(words, k=60))
+
+
 def test_a_text_that_kills_its_reader_is_buried_and_others_go_on(start_worker, clock, tmp_path):
     (tmp_path / "sitecustomize.py").write_text(SITECUSTOMIZE)
     start_worker(PYTHONPATH=f"{tmp_path}:{REPOSITORY}")
     began = time.monotonic()
     bad = receive(1, name="poison. ")
-    healthy = [receive(2, name=f"Number {n}. ") for n in range(20)]
+    healthy = [receive(0, name=f"Number {n}. {a_story(n)}.") for n in range(20)]
     wait_for(lambda: all(map(is_done, healthy)), timeout=60)
     others = time.monotonic() - began
     wait_for(lambda: state(bad) == Extraction.State.DEAD, timeout=240)
