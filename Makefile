@@ -27,7 +27,7 @@ test: $(INSTALLED) ## run the whole test suite (ARGS="-k name")
 faults: $(INSTALLED) ## kill and freeze real workers and servers; takes minutes
 	@$(BIN)/python -m pytest -m faults -s $(ARGS)
 
-bench: $(INSTALLED) $(PEERS) ## measure, beside what one would use instead; installs 1 GB of peers
+bench: $(INSTALLED) $(PEERS) ## measure, beside what one would use instead; installs 1.6 GB of peers
 	@$(BIN)/python -m pytest -m bench -s $(ARGS)
 
 model: $(INSTALLED) ## train the encoder anew (CLAIMBUSTER=crowdsourced.csv)

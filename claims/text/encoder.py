@@ -1,7 +1,7 @@
 """Two small transformers that read a sentence: one for its classes, one for its meaning.
 
 `Classifier` was trained on ClaimBuster (`model/README.md`); `Embedder` is all-MiniLM-L6-v2 as it
-was published, because every training for the classes blurred what it knows of likeness.
+was published. One model for both was tried: keeping the embedding made the classes worse.
 
 Texts are read one at a time, never in batches: int8 arithmetic takes its scale from everything it
 is run with, so a batch would change the figures; and on a CPU it would be no faster.
