@@ -2,12 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from claims.text.attributions import Attribution
 from claims.text.checkworthiness import Scorer, TrainedScorer
 from claims.text.encoder import ModelBroken
-from claims.text.extraction import Document, claims_in
+from claims.text.extraction import Document, chosen, claims_in
 from claims.text.marks import quotations
 from claims.text.names import Names
 from claims.text.references import Descriptions
@@ -15,11 +16,14 @@ from claims.text.reported import AttributionReader
 from claims.text.results import Analysis, Claim, Quote, Sentence
 from claims.text.sentences import sentences
 from claims.text.spans import Span, paragraphs, trim
+from claims.text.voices import stretches
 from claims.text.where import country
 
 ENGINE = "trained-3"
 
 _HEADLINE_WORDS = 25
+# Code points read around words that a person chose: people are introduced before they speak.
+_BEFORE, _AFTER = 12_000, 2_000
 
 
 def analyse(
@@ -35,11 +39,72 @@ def analyse(
     analysis fails has the outcome "failed" and the error as its reason; the others go on.
     `progress` is told how many sentences are read, of how many.
     """
-    paragraph_spans = paragraphs(text)
     sentence_spans = sentences(text)
-    quoted = quotations(text, paragraph_spans)
-    names = Names(text)
-    found, errors = _attributions(AttributionReader(text, quoted, names), sentence_spans)
+    document, reader = _opened(text, published, scorer)
+    found, errors = _attributions(reader, sentence_spans)
+    claims: list[Claim] = []
+    outcomes: list[Sentence] = []
+    for index, (span, attributed) in enumerate(_by_sentence(sentence_spans, found)):
+        outcome, made = _one(document, index, span, attributed, errors.get(span))
+        outcomes.append(outcome)
+        claims += made
+        progress(index + 1, len(sentence_spans))
+    return Analysis(tuple(outcomes), tuple(claims), tuple(_quotes(text, found)), ENGINE)
+
+
+def read(
+    text: str,
+    start: int,
+    end: int,
+    *,
+    published: date | None = None,
+    scorer: Scorer | None = None,
+) -> Claim:
+    """What the engine makes of `text[start:end]`, which a person calls a claim.
+
+    Read with what stands around it: in milliseconds, however long the text is. Raises ValueError
+    where there are no such words, ModelBroken where the model cannot be used.
+    """
+    if not 0 <= start < end <= len(text):
+        raise ValueError(f"no words from {start} to {end} in a text of {len(text)}")
+    first, last = max(0, start - _BEFORE), min(len(text), end + _AFTER)
+    if first:
+        first = text.find("\n", first, start) + 1 or first
+    near, span = text[first:last], Span(start - first, end - first)
+    sentence_spans = sentences(near)
+    document, reader = _opened(near, published, scorer)
+    found, _ = _attributions(reader, sentence_spans)
+    within = [
+        (part.end - part.start, -index, stretch.attribution)
+        for index, (sentence, attributed) in enumerate(_by_sentence(sentence_spans, found))
+        if sentence.overlaps(span)
+        for stretch in stretches(near, sentence, attributed)
+        if (part := stretch.span.clip(span))
+    ]
+    _, index, attribution = max(within, key=lambda w: w[:2], default=(0, 0, None))
+    return _moved(chosen(document, -index, span, attribution), first)
+
+
+def _moved(claim: Claim, by: int) -> Claim:
+    """The same claim in a text that has so much more before it."""
+    if not by:
+        return claim
+    record = claim.precedent
+    return replace(
+        claim,
+        start=claim.start + by,
+        end=claim.end + by,
+        times=tuple(replace(t, start=t.start + by, end=t.end + by) for t in claim.times),
+        quantities=tuple(replace(q, start=q.start + by, end=q.end + by) for q in claim.quantities),
+        precedent=record and replace(record, start=record.start + by, end=record.end + by),
+    )
+
+
+def _opened(
+    text: str, published: date | None, scorer: Scorer | None
+) -> tuple[Document, AttributionReader]:
+    """What the claims of a text are read against, and who finds the speakers."""
+    paragraph_spans, names = paragraphs(text), Names(text)
     document = Document(
         text,
         published,
@@ -49,14 +114,7 @@ def analyse(
         _headline(text, paragraph_spans),
         country(text),
     )
-    claims: list[Claim] = []
-    outcomes: list[Sentence] = []
-    for index, (span, attributed) in enumerate(_by_sentence(sentence_spans, found)):
-        outcome, made = _one(document, index, span, attributed, errors.get(span))
-        outcomes.append(outcome)
-        claims += made
-        progress(index + 1, len(sentence_spans))
-    return Analysis(tuple(outcomes), tuple(claims), tuple(_quotes(text, found)), ENGINE)
+    return document, AttributionReader(text, quotations(text, paragraph_spans), names)
 
 
 def _attributions(

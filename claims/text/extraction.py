@@ -112,9 +112,7 @@ def _judge(document: Document, index: int, clause: Clause, reasons: list[str]) -
     when = times(exact, document.published, start)
     counted = quantities(exact, start, tuple((t.start, t.end) for t in when))
     found = classify(exact, record, counted, dated=bool(when))
-    types = found.labels
-    if clause.attribution and judges(document.text, clause.attribution):
-        types = tuple(name for name in types if name != "event") or ("opinion",)
+    types = _as_said(document, found.labels, clause.attribution)
     if not found.checkable or UNCHECKABLE.issuperset(types):
         reasons.append(" and ".join(types))
         return None
@@ -123,9 +121,40 @@ def _judge(document: Document, index: int, clause: Clause, reasons: list[str]) -
     if types == ("event",) and not judged.claim:
         reasons.append("nothing in it that could be verified")
         return None
-    if clause.attribution and speaks(document.text, clause.attribution):
-        types = (*types, "quote")  # the last of the types that can be checked
+    types = _with_quote(document, types, clause.attribution)
     return _claim(document, index, clause, types, read, judged)
+
+
+def _as_said(
+    document: Document, types: tuple[str, ...], attribution: Attribution | None
+) -> tuple[str, ...]:
+    if attribution and judges(document.text, attribution):
+        return tuple(name for name in types if name != "event") or ("opinion",)
+    return types
+
+
+def _with_quote(
+    document: Document, types: tuple[str, ...], attribution: Attribution | None
+) -> tuple[str, ...]:
+    """The last of the types that can be checked."""
+    return (*types, "quote") if attribution and speaks(document.text, attribution) else types
+
+
+def chosen(document: Document, index: int, span: Span, attribution: Attribution | None) -> Claim:
+    """Words that a person calls a claim; nothing is judged away. The type that gives a claim its
+    colour, the first, is one that can be checked, if there is one."""
+    exact = span.of(document.text)
+    record = precedent(exact, span.start)
+    when = times(exact, document.published, span.start)
+    counted = quantities(exact, span.start, tuple((t.start, t.end) for t in when))
+    labels = classify(exact, record, counted, dated=bool(when)).labels
+    labels = _as_said(document, labels, attribution)
+    types = tuple(sorted(labels, key=UNCHECKABLE.__contains__))
+    types = tuple(name for name in types if name != "not_claim") or ("event",)
+    read = Reading(when, counted, record)
+    judged = document.scorer.judge(_candidate(exact, types, read, attribution))
+    types = _with_quote(document, types, attribution)
+    return _claim(document, index, Clause(span, attribution), types, read, judged)
 
 
 def _claim(
