@@ -1,28 +1,36 @@
 from .articles import Article, Publisher, Snapshot
 from .claims import Anchor, Appearance, Claim, ClaimMatch, Speaker
+from .desk import Comment, PlanTick, QueueEntry, RankingProfile, Revision, SavedFilter
 from .partners import ApiKey, Partner
 from .record import Change, ClaimEvent, PublishedVersion, Removal, ReviewEvent
 from .reviews import Correction, Evidence, Review, Verdict
-from .work import Extraction, WorkRow
+from .work import ArchivedCopy, Extraction, WorkRow
 
 __all__ = [
     "Anchor",
     "ApiKey",
     "Appearance",
+    "ArchivedCopy",
     "Article",
     "Change",
     "Claim",
     "ClaimEvent",
     "ClaimMatch",
+    "Comment",
     "Correction",
     "Evidence",
     "Extraction",
     "Partner",
+    "PlanTick",
     "PublishedVersion",
     "Publisher",
+    "QueueEntry",
+    "RankingProfile",
     "Removal",
     "Review",
     "ReviewEvent",
+    "Revision",
+    "SavedFilter",
     "Snapshot",
     "Speaker",
     "Verdict",

@@ -89,6 +89,32 @@ class Claim(models.Model):
         MERGED = "merged", "merged into another"
         SUPERSEDED = "superseded", "superseded by a new extraction"
 
+    class Topic(models.TextChoices):
+        """The major topics of the Comparative Agendas Project's master codebook
+        (comparativeagendas.net), and elections, which it files under government."""
+
+        ECONOMY = "economy", "Economy and taxes"
+        RIGHTS = "rights", "Civil rights"
+        HEALTH = "health"
+        AGRICULTURE = "agriculture", "Farming and food"
+        LABOUR = "labour", "Work and pay"
+        EDUCATION = "education"
+        ENVIRONMENT = "environment"
+        ENERGY = "energy"
+        IMMIGRATION = "immigration"
+        TRANSPORT = "transport"
+        CRIME = "crime", "Law and crime"
+        WELFARE = "welfare", "Benefits and pensions"
+        HOUSING = "housing"
+        BUSINESS = "business", "Business and banking"
+        DEFENCE = "defence"
+        TECHNOLOGY = "technology", "Science and technology"
+        TRADE = "trade", "Foreign trade"
+        WORLD = "world", "International affairs"
+        ELECTIONS = "elections", "Elections and parties"
+        GOVERNMENT = "government"
+        CULTURE = "culture", "Culture and sport"
+
     class Precision(models.TextChoices):
         DAY = "day"
         MONTH = "month"
@@ -98,6 +124,7 @@ class Claim(models.Model):
     text = models.TextField(help_text="Self-contained: readable without the article.")
     detected_text = models.TextField(editable=False)
     types = ArrayField(models.CharField(max_length=20, choices=Type), default=list)
+    topic = models.CharField(max_length=12, choices=Topic, blank=True)
     speaker = models.ForeignKey(Speaker, models.PROTECT, null=True, blank=True)
     stated_on = models.DateField("said on", null=True, blank=True)
     stated_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
@@ -131,8 +158,6 @@ class Claim(models.Model):
         ordering = ["-score", "-pk"]
         permissions = [("triage_claim", "Can accept, dismiss and defer claims")]
         indexes = [
-            # Serves the desk's queue: open claims, most check-worthy first.
-            models.Index(fields=["status", "-score", "-id"], name="claim_queue"),
             models.Index(fields=["-created_at", "-id"], name="claim_newest"),
             # Serves matching.suggest_next(): claims that nothing was compared with yet.
             models.Index(

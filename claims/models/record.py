@@ -95,9 +95,31 @@ class ReviewEvent(Event):
 
 
 class ClaimEvent(Event):
+    class Dismissed(models.TextChoices):
+        """Why a claim is not checked: the engine's mistakes told from the desk's choices."""
+
+        NO_CLAIM = "no_claim", "Not a claim"
+        NOT_CHECKABLE = "not_checkable", "Cannot be checked"
+        WRONG_WORDS = "wrong_words", "The words or the speaker are wrong"
+        UNIMPORTANT = "unimportant", "Not important enough"
+        ALREADY_CHECKED = "already_checked", "Already checked"
+        OTHER = "other", "Another reason"
+
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="events")
     from_status = models.CharField(max_length=12, blank=True)
     to_status = models.CharField(max_length=12)
+    code = models.CharField(max_length=15, choices=Dismissed, blank=True)
+    # Steps that were taken together, and can be undone together.
+    batch = models.UUIDField(null=True, editable=False)
+
+    class Meta(Event.Meta):
+        indexes = [
+            # Serves the numbers of a period.
+            models.Index(fields=["at", "to_status"], name="claimevent_by_time"),
+            models.Index(
+                fields=["batch"], name="claimevent_batch", condition=Q(batch__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_status or 'nothing'} → {self.to_status}"

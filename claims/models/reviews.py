@@ -102,7 +102,12 @@ class Review(models.Model):
         help_text="Markdown. Refer to the evidence as [1], [2] …",
     )
     reply_asked_on = models.DateField("speaker asked on", null=True, blank=True)
+    reply_asked_how = models.CharField(
+        "asked how", max_length=200, blank=True, help_text="By e-mail to the press office, say."
+    )
+    reply_due_on = models.DateField("answer asked for by", null=True, blank=True)
     reply = models.TextField("the speaker's reply", blank=True)
+    replied_on = models.DateField("answered on", null=True, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     slug = models.SlugField(max_length=90, unique=True, editable=False)
     author = models.ForeignKey(
@@ -179,6 +184,9 @@ class Correction(models.Model):
     verdict_reason = models.CharField("the verdict in one line", max_length=300)
     summary = models.TextField()
     body = models.TextField("reasoning", blank=True)
+    headline = models.CharField("claim in short", max_length=75, blank=True)
+    reply = models.TextField("the speaker's reply", blank=True)
+    replied_on = models.DateField("answered on", null=True, blank=True)
     status = models.CharField(
         max_length=10, choices=Status, default=Status.PROPOSED, editable=False
     )
@@ -230,6 +238,10 @@ class Evidence(models.Model):
     correction = models.ForeignKey(
         Correction, models.PROTECT, null=True, blank=True, related_name="evidence", editable=False
     )
+    # The correction from whose version on it is no longer cited.
+    dropped_by = models.ForeignKey(
+        Correction, models.PROTECT, null=True, blank=True, related_name="drops", editable=False
+    )
     role = models.CharField(max_length=10, choices=Role)
     primary = models.BooleanField(
         "primary source", default=False, help_text="The original record, not a report about it."
@@ -241,6 +253,20 @@ class Evidence(models.Model):
     quote = models.TextField("passage", blank=True, help_text="The words that matter.")
     accessed_on = models.DateField(default=timezone.localdate)
     archived_url = models.URLField("archived copy", max_length=2000, blank=True)
+    interest = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="What the source has to gain, if anything: who pays it, whose side it is on.",
+    )
+    # Our own copy of the page, fetched by a worker.
+    copy = models.ForeignKey(
+        "claims.ArchivedCopy",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        editable=False,
+    )
 
     class Meta:
         ordering = ["pk"]

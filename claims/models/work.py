@@ -9,6 +9,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any, Self
 
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -155,3 +156,44 @@ class Extraction(WorkRow):
             "read": self.sentences_read,
             "of": self.sentence_count,
         }
+
+
+class ArchivedCopy(WorkRow):
+    """Our copy of a page that is cited as evidence, to the byte."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    url = models.URLField(max_length=2000)
+    # After redirects.
+    final_url = models.URLField(max_length=2000, blank=True)
+    content_type = models.CharField(max_length=200, blank=True)
+    headers = models.JSONField(default=dict)
+    # Compressed (zlib); size and sha256 are those of the bytes as they came.
+    body = models.BinaryField(null=True)
+    size = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    fetched_at = models.DateTimeField(null=True)
+
+    class Meta(WorkRow.Meta):
+        ordering = ["-pk"]
+        verbose_name_plural = "archived copies"
+        indexes = [
+            # Serves the sweep.
+            models.Index(
+                fields=["not_before"],
+                name="copy_open_work",
+                condition=Q(state__in=["waiting", "leased"]),
+            ),
+            # A hash: addresses are longer than an entry of a B-tree may be.
+            HashIndex(fields=["url"], name="copy_by_url"),
+        ]
+        constraints = [
+            *WorkRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(state="done")
+                | (Q(body__isnull=False, fetched_at__isnull=False) & ~Q(sha256="")),
+                name="copy_done_is_there",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.url
