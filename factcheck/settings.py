@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "axes",
     "csp",
+    "django_htmx",
     "factcheck",
     "ingest",
 ]
@@ -95,6 +96,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    # After the two that it needs.
+    "claims.admin.toasts.with_messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Last: it turns the refusal of a locked-out login into a response.
     "axes.middleware.AxesMiddleware",

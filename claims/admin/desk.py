@@ -16,7 +16,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
+from claims.admin.toasts import tell as tell
 from claims.services.articles import ArticleRefused
 from claims.services.claims import ClaimRefused
 from claims.services.matching import MatchingRefused
@@ -32,14 +34,15 @@ class NotText(ValueError):
 REFUSALS = (ArticleRefused, ClaimRefused, MatchingRefused, NotText, ReviewRefused, TriageRefused)
 NOT_YOURS = "Your account may not do this. Ask an editor, or whoever looks after the accounts."
 
-Method = Callable[..., HttpResponse | str]
+Method = Callable[..., HttpResponse | str | None]
 
 
 def verb(permission: str) -> Callable[[Method], Method]:
     """Mark `method(self, request, obj)` as the target of a button.
 
     It answers to POST alone, at <page>/<its name>/, for those with the permission. It returns a
-    response, or what to tell the person on the page of `obj`.
+    response; or what to tell the person; or None, where it told already, with the way back. The
+    person goes on to what the form says is `next`, or to the page of `obj`.
     """
 
     def mark(method: Method) -> Method:
@@ -114,12 +117,13 @@ class PageAdmin(ListAdmin):
         try:
             answer = method(self, request, obj)
         except REFUSALS as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-            return redirect(self.address(obj))
+            tell(request, str(refusal), level=messages.ERROR)
+            return redirect(self.onward(request, obj))
         if isinstance(answer, HttpResponse):
             return answer
-        self.message_user(request, answer, messages.SUCCESS)
-        return redirect(self.address(obj))
+        if answer:
+            tell(request, answer)
+        return redirect(self.onward(request, obj))
 
     def change_view(
         self,
@@ -141,6 +145,12 @@ class PageAdmin(ListAdmin):
 
     def address(self, obj: models.Model) -> str:
         return page_address(obj)
+
+    def onward(self, request: HttpRequest, obj: models.Model) -> str:
+        """Where the person goes after a step."""
+        chosen = request.POST.get("next", "")
+        ours = chosen.startswith("/") and url_has_allowed_host_and_scheme(chosen, None)
+        return chosen if ours else self.address(obj)
 
     def render(
         self, request: HttpRequest, template: str, obj: Any = None, **context: Any
@@ -173,6 +183,11 @@ class PageAdmin(ListAdmin):
 
 def page_address(obj: models.Model) -> str:
     return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
+
+
+def verb_address(obj: models.Model, name: str) -> str:
+    """Where the verb `name` of this row's page answers."""
+    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_{name}", args=[obj.pk])
 
 
 def confirmed(request: HttpRequest) -> bool:

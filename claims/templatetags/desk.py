@@ -2,7 +2,7 @@
 
 from django import template
 
-from claims.admin import marks
+from claims.admin import marks, toasts
 from claims.admin.waiting import waiting_for
 from claims.models import Claim, Review
 
@@ -12,6 +12,7 @@ register.simple_tag(waiting_for)
 register.simple_tag(marks.type_tags)
 register.simple_tag(marks.state_tag)
 register.simple_tag(marks.score_bar)
+register.filter("way_back", toasts.way_back)
 
 STATUSES = dict(Claim.Status.choices) | dict(Review.Status.choices)
 
