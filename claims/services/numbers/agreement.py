@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from claims.models import Claim
+from claims.models import Claim, ClaimEvent
 
 from .decisions import BY_ENGINE, BY_HAND, DECISION, STANDS
 from .periods import Bucket, Period
@@ -13,7 +13,13 @@ from .rates import Rate, rows
 
 # The reasons of factors are read from the newest decisions only: their lists are long.
 NEWEST = 20_000
-REASONS = 12
+WORDS = 12
+# Why a claim is dismissed that should never have been found; other reasons are the desk's choices.
+MISTAKES = (
+    ClaimEvent.Dismissed.NO_CLAIM,
+    ClaimEvent.Dismissed.NOT_CHECKABLE,
+    ClaimEvent.Dismissed.WRONG_WORDS,
+)
 # What the history calls a field (services/claims.py writes "Types: old → new", a line each).
 FIELDS = {"Text": "wording", "Types": "types", "Speaker": "speaker", "Said on": "date"}
 
@@ -48,8 +54,19 @@ class FactorLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """How many claims were dismissed so; `mistake`: of the engine, not a choice of the desk."""
+
+    name: str
+    n: int
+    mistake: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     kept: Rate
+    # Those kept, and those dismissed for a reason that is not the engine's mistake.
+    sound: Rate
     deferred: int
     over_time: tuple[tuple[Bucket, Rate], ...]
     types: tuple[Line, ...]
@@ -57,9 +74,11 @@ class Agreement:
     factors: tuple[FactorLine, ...]
     # How many decisions the factors were read from; fewer than all where there are very many.
     sampled: int
-    # Why claims were dismissed, the commonest reasons first; the rest together.
-    reasons: tuple[tuple[str, int], ...]
-    other_reasons: int
+    # Why claims were dismissed, by the desk's list of reasons, the commonest first.
+    reasons: tuple[Reason, ...]
+    # What people wrote beside it, the commonest first; the rest together.
+    words: tuple[tuple[str, int], ...]
+    other_words: int
     # Of the claims kept, those in which a person changed the field since.
     changed: tuple[Line, ...]
     # Of the claims kept, and those added by hand, the ones that the engine found.
@@ -76,7 +95,7 @@ CHANGED = "\nUNION ALL\n".join(
 # One query, so that the decisions are looked for once: rows of (table, name, n, kept, mean score).
 JUDGED = f"""
 WITH {DECISION}, standing AS MATERIALIZED (
-    SELECT c.id, c.types, c.score, d.at, d.outcome, d.outcome = 'accepted' AS kept, d.reason
+    SELECT c.id, c.types, c.score, d.at, d.outcome, d.outcome = 'accepted' AS kept, d.reason, d.code
     FROM decision d JOIN claims_claim c ON c.id = d.claim_id WHERE {STANDS} AND {BY_ENGINE}
 ), judged AS MATERIALIZED (
     SELECT * FROM standing WHERE outcome <> 'deferred'
@@ -98,7 +117,9 @@ UNION ALL
 SELECT 'band', least(9, floor(score * 10))::text, count(*), count(*) FILTER (WHERE kept),
     avg(score) FROM judged GROUP BY 2
 UNION ALL
-SELECT 'reason', reason, count(*), 0, NULL FROM judged WHERE NOT kept GROUP BY 2
+SELECT 'code', code, count(*), 0, NULL FROM judged WHERE NOT kept GROUP BY 2
+UNION ALL
+SELECT 'words', reason, count(*), 0, NULL FROM judged WHERE NOT kept AND reason <> '' GROUP BY 2
 UNION ALL
 {CHANGED}
 UNION ALL
@@ -125,9 +146,12 @@ def agreement(period: Period) -> Agreement:
     over_time = by_bucket(period, tables["day"])
     total = Rate(sum(r.part for _, r in over_time), sum(r.whole for _, r in over_time))
     newest = rate(tables["newest"][""])
-    reasons = by_reason(tables["reason"])
+    words = by_words(tables["words"])
+    reasons = tuple(by_code(tables["code"]))
+    mistakes = sum(reason.n for reason in reasons if reason.mistake)
     return Agreement(
         kept=total,
+        sound=Rate(total.whole - mistakes, total.whole),
         deferred=tables["deferred"][""][0],
         over_time=over_time,
         types=tuple(
@@ -140,8 +164,9 @@ def agreement(period: Period) -> Agreement:
         ),
         factors=tuple(factor_lines(tables, newest)),
         sampled=newest.whole,
-        reasons=tuple(reasons[:REASONS]),
-        other_reasons=sum(n for _, n in reasons[REASONS:]),
+        reasons=reasons,
+        words=tuple(words[:WORDS]),
+        other_words=sum(n for _, n in words[WORDS:]),
         changed=tuple(
             Line(label, Rate(tables["changed"][field][0], total.part))
             for field, label in FIELDS.items()
@@ -168,7 +193,13 @@ def by_bucket(period: Period, days: dict[str, Row]) -> tuple[tuple[Bucket, Rate]
     return tuple(zip(period.buckets(), rates, strict=True))
 
 
-def by_reason(table: dict[str, Row]) -> list[tuple[str, int]]:
+def by_code(table: dict[str, Row]) -> Iterable[Reason]:
+    for code, (n, *_) in largest_first(table):
+        name = ClaimEvent.Dismissed(code).label if code else "None chosen"
+        yield Reason(str(name), n, code in MISTAKES)
+
+
+def by_words(table: dict[str, Row]) -> list[tuple[str, int]]:
     """The same words in other letters or with other spaces are the same reason."""
     counts: dict[str, int] = defaultdict(int)
     spelled: dict[str, str] = {}

@@ -29,10 +29,11 @@ def decides(event: str) -> str:
     )
 
 
-# The decisions of the period that stand: claim_id, at, reason, outcome. Uses %(start)s, %(end)s.
+# The last decisions of claims that fall in the period: claim_id, at, reason, code, outcome. Uses
+# %(start)s and %(end)s.
 DECISION = f"""
 decision AS MATERIALIZED (
-    SELECT e.claim_id, e.at, e.reason, {outcome("e.to_status")} AS outcome
+    SELECT e.claim_id, e.at, e.reason, e.code, {outcome("e.to_status")} AS outcome
     FROM claims_claimevent e
     WHERE e.at >= %(start)s AND e.at < %(end)s AND {decides("e")}
       AND NOT EXISTS (

@@ -20,7 +20,7 @@ class World:
         self.rita, self.eddie = factories.reviewer(), factories.editor()
 
     def claim(self, found, *steps, by_hand=False, publisher=None, factors=None, **fields):
-        """Found at `found`; each step is (when, state) or (when, state, reason)."""
+        """Found at `found`; each step is (when, state) or (when, state, reason, into, code)."""
         fields = {"text": "The bridge cost 5m.", "types": ["quantity"], "score": 0.7, **fields}
         detected = "" if by_hand else fields["text"]
         claim = Claim.objects.create(detected_text=detected, created_at=found, **fields)
@@ -37,10 +37,10 @@ class World:
             voice="outlet", factors=list(factors), engine="test-1",
         )  # fmt: skip
 
-    def step(self, claim, when, state, reason="", into=None):
+    def step(self, claim, when, state, reason="", into=None, code=""):
         ClaimEvent.objects.create(
             claim=claim, from_status=claim.status, to_status=state, reason=reason, by=self.rita,
-            at=when,
+            at=when, code=code,
         )  # fmt: skip
         claim.status, claim.merged_into = state, into if state == "merged" else None
         claim.save()

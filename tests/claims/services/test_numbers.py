@@ -263,7 +263,22 @@ def test_precision_by_type_band_time_and_factor(world):
         ("personal", "against", Rate(0, 1), Rate(1, 2)),
     ]
     assert found.sampled == 3
-    assert found.reasons == (("Not news.", 2), ("Opinion", 1))
+    assert found.words == (("Not news.", 2), ("Opinion", 1))
+
+
+def test_the_engine_s_mistakes_are_told_from_the_desk_s_choices(world):
+    world.claim(at(1), (at(2), "accepted"))
+    for code in ("no_claim", "not_checkable", "wrong_words", "unimportant", "unimportant", ""):
+        world.claim(at(1), (at(2), "dismissed", "", None, code))
+    found = agreement(NOVEMBER)
+    assert (found.kept, found.sound) == (Rate(1, 7), Rate(4, 7))
+    assert {(reason.name, reason.n, reason.mistake) for reason in found.reasons} == {
+        ("Not important enough", 2, False),
+        ("None chosen", 1, False),
+        ("Not a claim", 1, True),
+        ("Cannot be checked", 1, True),
+        ("The words or the speaker are wrong", 1, True),
+    }
 
 
 def test_what_people_changed_in_the_claims_they_kept(world):
