@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from claims import doorbell
@@ -136,8 +137,10 @@ def fail(lease: Lease, error: BaseException) -> None:
 
 @transaction.atomic
 def retry(extraction: Extraction) -> bool:
-    """A person gives a dead extraction three more attempts."""
-    won = Extraction.objects.filter(pk=extraction.pk, state=Extraction.State.DEAD).update(
+    """Three more attempts for an extraction that is dead, or left sentences unread."""
+    unread = Q(state=Extraction.State.DONE, sentences__contains=[{"outcome": "failed"}])
+    failed = Extraction.objects.filter(Q(state=Extraction.State.DEAD) | unread)
+    won = failed.filter(pk=extraction.pk).update(
         state=Extraction.State.WAITING, attempts=0, not_before=timezone.now(), finished_at=None
     )
     if won:
@@ -173,14 +176,20 @@ def store_claims(extraction: Extraction, found: Iterable[FoundClaim]) -> None:
 
     A span that an earlier engine found stays with its claim. Claims of this snapshot that this
     engine no longer finds are superseded, unless a person has touched them or they stand in the
-    article of another outlet as well.
+    article of another outlet as well. Where a person said where a claim begins and ends, its words
+    are not found once more.
     """
     found = list(found)
     present = {
         (a.start, a.end): a
         for a in extraction.snapshot.appearances.select_related("claim").select_for_update()
     }
-    new = [c for c in found if (c.start, c.end) not in present]
+    placed = [span for span, a in present.items() if a.extraction_id is None]
+    new = [
+        c
+        for c in found
+        if (c.start, c.end) not in present and not any(mostly_one(c, span) for span in placed)
+    ]
     kept = [present[c.start, c.end] for c in found if (c.start, c.end) in present]
     if extraction.copied:
         kept = list(present.values())
@@ -201,13 +210,20 @@ def store_claims(extraction: Extraction, found: Iterable[FoundClaim]) -> None:
     extraction.save(update_fields=["added", "kept", "superseded"])
 
 
+def mostly_one(found: FoundClaim, placed: tuple[int, int]) -> bool:
+    """Whether more than half of the words of one of the two are those of the other."""
+    shared = min(found.end, placed[1]) - max(found.start, placed[0])
+    return 2 * shared > min(found.end - found.start, placed[1] - placed[0])
+
+
 def add(extraction: Extraction, found: list[FoundClaim]) -> None:
     speakers = speakers_of(found)
     claims = Claim.objects.bulk_create(
         claim_row(c, speakers.get(c.speaker), extraction.snapshot) for c in found
     )
     Appearance.objects.bulk_create(
-        appearance_row(c, claim, extraction) for c, claim in zip(found, claims, strict=True)
+        appearance_row(c, claim, extraction.snapshot, extraction)
+        for c, claim in zip(found, claims, strict=True)
     )
     doorbell.ring(matching.TASK)
 
@@ -254,11 +270,14 @@ def claim_row(found: FoundClaim, speaker: Speaker | None, snapshot: Snapshot) ->
     )
 
 
-def appearance_row(found: FoundClaim, claim: Claim, extraction: Extraction) -> Appearance:
-    text = extraction.snapshot.text
+def appearance_row(
+    found: FoundClaim, claim: Claim, snapshot: Snapshot, extraction: Extraction | None = None
+) -> Appearance:
+    """Without an extraction where a person said where the claim begins and ends."""
+    text = snapshot.text
     return Appearance(
         claim=claim,
-        snapshot=extraction.snapshot,
+        snapshot=snapshot,
         extraction=extraction,
         exact=found.exact,
         prefix=text[max(0, found.start - sightings.CONTEXT) : found.start],
@@ -271,5 +290,5 @@ def appearance_row(found: FoundClaim, claim: Claim, extraction: Extraction) -> A
         chain=list(found.chain),
         score=found.score,
         factors=found.as_dict()["factors"],
-        engine=extraction.engine,
+        engine=extraction.engine if extraction else ENGINE,
     )

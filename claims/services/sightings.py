@@ -125,7 +125,8 @@ def sighting(extraction: Extraction, before: Appearance, trace: Trace) -> Appear
     text, start, end = extraction.snapshot.text, trace.place.start or 0, trace.place.end or 0
     return Appearance(
         snapshot=extraction.snapshot,
-        extraction=extraction,
+        # Where a person said where the claim begins and ends, that holds here too.
+        extraction=extraction if before.extraction_id else None,
         exact=text[start:end],
         prefix=text[max(0, start - CONTEXT) : start],
         suffix=text[end : end + CONTEXT],
