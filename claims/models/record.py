@@ -109,6 +109,8 @@ class ClaimEvent(Event):
     from_status = models.CharField(max_length=12, blank=True)
     to_status = models.CharField(max_length=12)
     code = models.CharField(max_length=15, choices=Dismissed, blank=True)
+    # The other claim, where the step was about two: merged, split, told apart.
+    other = models.ForeignKey(Claim, models.PROTECT, null=True, db_index=False, related_name="+")
     # Steps that were taken together, and can be undone together.
     batch = models.UUIDField(null=True, editable=False)
 
@@ -118,6 +120,10 @@ class ClaimEvent(Event):
             models.Index(fields=["at", "to_status"], name="claimevent_by_time"),
             models.Index(
                 fields=["batch"], name="claimevent_batch", condition=Q(batch__isnull=False)
+            ),
+            # Serves a claim's history: what was merged into it.
+            models.Index(
+                fields=["other"], name="claimevent_other", condition=Q(other__isnull=False)
             ),
         ]
 

@@ -17,6 +17,8 @@ from claims.models import (
     Change,
     Claim,
     ClaimEvent,
+    ClaimMatch,
+    PlanTick,
     PublishedVersion,
     Removal,
     Review,
@@ -287,6 +289,36 @@ class TestLegalRemoval:
         claim.refresh_from_db()
         assert (claim.text, claim.detected_text) == ("[removed]", "[removed]")
         assert (claim.plan, claim.quantities, claim.times, claim.precedent) == ([], [], [], None)
+
+    def test_nothing_that_was_made_of_removed_words_keeps_them(self, people):
+        by = people[0]
+        claim, other = factories.make_claim(), factories.make_claim()
+        for one, earlier in ((claim, other), (other, claim)):
+            ClaimMatch.objects.create(
+                claim=one, earlier=earlier, similarity=0.9, relation="same_topic",
+                differences=[f"{EXACT} ≠ 1992"], status="rejected", decided_by=by,
+                decided_at=timezone.now(),
+            )  # fmt: skip
+        bystander = ClaimMatch.objects.create(
+            claim=factories.make_claim(), earlier=other, similarity=0.9, relation="same_topic",
+            differences=["1982 ≠ 1992"],
+        )  # fmt: skip
+        PlanTick.objects.create(claim=claim, step="a" * 40, note=EXACT, by=by)
+        Claim.objects.filter(pk=claim.pk).update(flags=[f"which “{EXACT}”"])
+        event = {"claim": claim, "from_status": "new", "by": by}
+        ClaimEvent.objects.create(**event, to_status="new", reason=f"Text: {EXACT} → Less.")
+        ClaimEvent.objects.create(**event, to_status="deferred", reason="Wait for the figures.")
+        snapshot = claim.appearances.get().snapshot
+        self.remove("snapshot", snapshot.uuid, who=by.pk)
+        rows = ClaimMatch.objects.exclude(pk=bystander.pk)
+        assert set(map(tuple, rows.values_list("differences", flat=True))) == {()}
+        bystander.refresh_from_db()
+        assert bystander.differences == ["1982 ≠ 1992"]
+        claim.refresh_from_db()
+        assert claim.flags == []
+        assert claim.ticks.get().note == "[removed]"
+        reasons = claim.events.order_by("pk").values_list("reason", flat=True)
+        assert list(reasons) == ["[removed]", "Wait for the figures."]
 
     def test_a_claim_that_stands_elsewhere_keeps_its_words(self, people):
         claim = factories.make_claim()
