@@ -7,6 +7,8 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
+from tests.browser.axe import findings
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -44,6 +46,24 @@ def browser(chrome):
     """A browser without cookies; at the end of the test its console must be clean."""
     chrome.delete_all_cookies()
     yield chrome
-    complaints = [entry["message"] for entry in chrome.get_log("browser")]
-    assert not [text for text in complaints if "Content Security Policy" in text]
-    assert not [text for text in complaints if "Uncaught" in text]
+    assert complaints(chrome) == []
+
+
+def complaints(driver):
+    """What the console says since it was asked last about the policy and about scripts."""
+    said = [entry["message"] for entry in driver.get_log("browser")]
+    return [text for text in said if "Content Security Policy" in text or "Uncaught" in text]
+
+
+@pytest.fixture
+def axe():
+    """`axe(driver)` — the page as it stands has no serious or critical finding."""
+
+    def check(driver):
+        assert complaints(driver) == []
+        found = findings(driver)
+        # axe looks at styles by writing some, which the policy forbids.
+        driver.get_log("browser")
+        assert found == []
+
+    return check

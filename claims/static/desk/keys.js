@@ -108,7 +108,7 @@
     choose(all[Math.max(0, Math.min(all.length - 1, place))], Boolean(lost));
   };
   const openRow = () => {
-    const link = current()?.querySelector("[data-open]") || current()?.querySelector("a[href]");
+    const link = current()?.querySelector("[data-open]") || current()?.querySelector("th a[href], a[href]");
     if (link) link.click();
     return Boolean(link);
   };
@@ -226,6 +226,11 @@
     }
   };
   const dress = () => {
+    // The lists of the admin are lists of rows.
+    for (const row of document.querySelectorAll("#result_list > tbody > tr:not([data-row])")) {
+      row.dataset.row = "";
+      row.parentElement.dataset.rows = "";
+    }
     document.querySelectorAll("[data-key]").forEach(hint);
     keepPlace();
   };

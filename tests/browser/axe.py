@@ -1,0 +1,25 @@
+"""axe-core, the checker for accessibility, in the browser. axe.min.js is as Deque publishes it."""
+
+from pathlib import Path
+
+SCRIPT = (Path(__file__).parent / "axe.min.js").read_text()
+GRAVE = ("serious", "critical")
+RUN = """
+const done = arguments[arguments.length - 1];
+axe.run(document, {resultTypes: ["violations"], preload: false})
+   .then((found) => done(found.violations), (error) => done(String(error)));
+"""
+
+
+def findings(driver, impacts=GRAVE):
+    """What axe finds on the page as it stands, one line for each element."""
+    driver.execute_script(SCRIPT)
+    found = driver.execute_async_script(RUN)
+    assert isinstance(found, list), found
+    return [
+        f"{rule['impact']} {rule['id']}: {' '.join(map(str, node['target']))}: "
+        f"{node['failureSummary'].splitlines()[-1].strip()}"
+        for rule in found
+        if rule["impact"] in impacts
+        for node in rule["nodes"]
+    ]
