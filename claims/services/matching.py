@@ -32,6 +32,7 @@ CANDIDATES = 100  # by meaning, and as many by words
 RARE = 2000  # claims that the rare words of a candidate query may have between them
 TASK = "claims.tasks.match"
 Status = Claim.Status
+MatchStatus = ClaimMatch.Status
 
 
 class MatchingRefused(ValueError):
@@ -75,7 +76,7 @@ def suggest_next(batch: int = 100) -> int:
 
 def embed_next(batch: int) -> int:
     """Compute the meaning of the next claims, outside any transaction; how many there were."""
-    waiting = Claim.objects.filter(matched_at=None, embedding=None).order_by("pk")
+    waiting = standing().filter(matched_at=None, embedding=None).order_by("pk")
     texts = dict(waiting.values_list("pk", "text")[:batch])
     vectors = embed([read_post(text).text for text in texts.values()]) if texts else ()
     for (pk, text), vector in zip(texts.items(), vectors, strict=True):
@@ -86,7 +87,7 @@ def embed_next(batch: int) -> int:
 
 @transaction.atomic
 def compare_next(batch: int) -> int:
-    waiting = Claim.objects.filter(matched_at=None, embedding__isnull=False).order_by("pk")
+    waiting = standing().filter(matched_at=None, embedding__isnull=False).order_by("pk")
     claims = list(waiting.select_for_update(no_key=True, skip_locked=True)[:batch])
     suggest(claims)
     Claim.objects.filter(pk__in=[c.pk for c in claims]).update(matched_at=timezone.now())
@@ -95,7 +96,7 @@ def compare_next(batch: int) -> int:
 
 def overdue(at: datetime) -> bool:
     """Whether claims have waited to be compared for longer than a healthy queue lets them."""
-    return Claim.objects.filter(matched_at=None, created_at__lt=at - RING_AGAIN_AFTER).exists()
+    return standing().filter(matched_at=None, created_at__lt=at - RING_AGAIN_AFTER).exists()
 
 
 @transaction.atomic
@@ -111,7 +112,7 @@ def suggest(claims: Iterable[Claim]) -> None:
         .order_by("pk")
     )
     words = Words.of({stem for claim in read for stem in claim.lexemes})
-    ClaimMatch.objects.filter(claim__in=read, status=ClaimMatch.Status.SUGGESTED).delete()
+    ClaimMatch.objects.filter(claim__in=read, status=MatchStatus.SUGGESTED).delete()
     ClaimMatch.objects.bulk_create(
         (match(claim, found) for claim in read for found in similar_claims(claim, words)),
         ignore_conflicts=True,
@@ -144,7 +145,7 @@ def say_anew(claim: Claim) -> None:
     Nothing is embedded here (an editor is waiting), so nothing is called the same for its meaning.
     """
     either = Q(claim=claim) | Q(earlier=claim)
-    waiting = ClaimMatch.objects.filter(either, status=ClaimMatch.Status.SUGGESTED)
+    waiting = ClaimMatch.objects.filter(either, status=MatchStatus.SUGGESTED)
     for suggested in waiting.select_related("claim", "earlier"):
         guard = compare(suggested.claim.text, suggested.earlier.text, 0.0)
         suggested.relation, suggested.differences = guard.relation, list(guard.differences)
@@ -155,6 +156,7 @@ def say_anew(claim: Claim) -> None:
 
 
 def standing() -> QuerySet[Claim]:
+    """Without those that stand for nothing now: nothing is suggested for them, nor they for it."""
     return Claim.objects.exclude(status__in=[Status.MERGED, Status.SUPERSEDED])
 
 
@@ -279,30 +281,71 @@ def confirm(match: ClaimMatch, *, by: User) -> None:
     """“The same claim”: its sightings move to the earlier claim, the trace remains."""
     claim, earlier = locked(match.claim_id, match.earlier_id)
     refuse_merge(claim, earlier)
-    decide(match, ClaimMatch.Status.CONFIRMED, by)
+    decide(match, MatchStatus.SUGGESTED, MatchStatus.CONFIRMED, by)
     claim.appearances.update(moved_from=claim, claim=earlier)
     # A person has decided about it: a new extraction must not supersede it.
     Claim.objects.filter(pk=earlier.pk).update(touched_at=timezone.now())
-    move(claim, Status.MERGED, by=by, merged_into=earlier)
+    move(claim, Status.MERGED, by=by, merged_into=earlier, other=earlier)
+
+
+@transaction.atomic
+def merge(claim: Claim, earlier: Claim, *, by: User) -> ClaimMatch:
+    """Merge into a claim that a person found, whatever was suggested or said about the two."""
+    if claim.pk == earlier.pk:
+        raise MatchingRefused("This is the claim itself. Choose another.")
+    claim, earlier = locked(claim.pk, earlier.pk)
+    alike = likeness(claim, earlier)
+    guard = compare(claim.text, earlier.text, alike)
+    match, _ = ClaimMatch.objects.update_or_create(
+        claim=claim,
+        earlier=earlier,
+        defaults={"status": MatchStatus.SUGGESTED, "decided_by": None, "decided_at": None},
+        create_defaults={
+            "similarity": alike,
+            "relation": guard.relation,
+            "differences": list(guard.differences),
+        },
+    )
+    confirm(match, by=by)
+    return match
 
 
 @transaction.atomic
 def reject(match: ClaimMatch, *, by: User) -> None:
-    decide(match, ClaimMatch.Status.REJECTED, by)
+    decide(match, MatchStatus.SUGGESTED, MatchStatus.REJECTED, by)
+    note(match, "Not the same claim.", by)
+
+
+@transaction.atomic
+def reconsider(match: ClaimMatch, *, by: User) -> None:
+    """Take back what was decided about a suggestion: it is open again."""
+    match.refresh_from_db()
+    if match.status == MatchStatus.SUGGESTED:
+        raise MatchingRefused("Nobody has decided about this suggestion.")
+    if match.status == MatchStatus.CONFIRMED:
+        restore(match.claim, by=by)
+    else:
+        note(match, "Open again whether it is the same claim.", by)
+    decide(match, match.status, MatchStatus.SUGGESTED, None)
 
 
 @transaction.atomic
 def split(claim: Claim, *, by: User) -> None:
-    """Undo a merge: the claim gets its sightings and its status back."""
+    """Undo a merge for good: the claim gets its sightings and its status back, and is told apart
+    from the one it was merged into."""
+    claim.matches.filter(status=MatchStatus.CONFIRMED).update(
+        status=MatchStatus.REJECTED, decided_by=by, decided_at=timezone.now()
+    )
+    restore(claim, by=by)
+
+
+def restore(claim: Claim, *, by: User) -> None:
     (claim,) = locked(claim.pk)
     if claim.status != Status.MERGED:
         raise MatchingRefused("This claim is not merged into another.")
     claim.moved_away.update(claim=claim, moved_from=None)
-    claim.matches.filter(status=ClaimMatch.Status.CONFIRMED).update(
-        status=ClaimMatch.Status.REJECTED, decided_by=by, decided_at=timezone.now()
-    )
     before = claim.events.filter(to_status=Status.MERGED).latest("pk").from_status
-    move(claim, Status(before), by=by, merged_into=None)
+    move(claim, Status(before), by=by, merged_into=None, other=claim.merged_into)
 
 
 def locked(*pks: int) -> list[Claim]:
@@ -322,16 +365,79 @@ def refuse_merge(claim: Claim, earlier: Claim) -> None:
         raise MatchingRefused("This claim has a review of its own; withdraw that first.")
 
 
-def decide(match: ClaimMatch, status: ClaimMatch.Status, by: User) -> None:
-    won = ClaimMatch.objects.filter(pk=match.pk, status=ClaimMatch.Status.SUGGESTED).update(
-        status=status, decided_by=by, decided_at=timezone.now()
-    )
-    if not won:
+def decide(match: ClaimMatch, seen: str, to: str, by: User | None) -> None:
+    at = timezone.now() if by else None
+    won = ClaimMatch.objects.filter(pk=match.pk, status=seen)
+    if not won.update(status=to, decided_by=by, decided_at=at):
         raise MatchingRefused("Somebody has already decided about this match.")
 
 
-def move(claim: Claim, status: Claim.Status, *, by: User, merged_into: Claim | None) -> None:
-    ClaimEvent.objects.create(claim=claim, from_status=claim.status, to_status=status, by=by)
+def note(match: ClaimMatch, words: str, by: User) -> None:
+    """Write down what was decided, without a step of the claim."""
+    ClaimEvent.objects.create(
+        claim=match.claim,
+        other=match.earlier,
+        from_status=match.claim.status,
+        to_status=match.claim.status,
+        reason=words,
+        by=by,
+    )
+    Claim.objects.filter(pk=match.claim_id).update(touched_at=timezone.now())
+
+
+def move(
+    claim: Claim, status: Claim.Status, *, by: User, merged_into: Claim | None, other: Claim | None
+) -> None:
+    ClaimEvent.objects.create(
+        claim=claim, from_status=claim.status, to_status=status, other=other, by=by
+    )
     Claim.objects.filter(pk=claim.pk).update(
         status=status, merged_into=merged_into, touched_at=timezone.now()
     )
+
+
+def likeness(claim: Claim, other: Claim) -> float:
+    """How alike two claims are in meaning, 0 to 1; 0 where that was not computed."""
+    distance = (
+        Claim.objects.filter(pk=claim.pk)
+        .order_by()
+        .values_list(CosineDistance("embedding", Subquery(vector_of(other))), flat=True)
+        .get()
+    )
+    return 0.0 if distance is None else max(0.0, 1 - distance)
+
+
+def vector_of(claim: Claim) -> QuerySet[Claim, Any]:
+    return Claim.objects.filter(pk=claim.pk).order_by().values("embedding")
+
+
+# What a new verdict is held against --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """An earlier verdict about the same claim that a proposed one is not in line with."""
+
+    review: Review
+    text: str  # “We rated the same claim False on 3 May 2017.”
+
+
+def departures(claim: Claim, verdict: str) -> list[Departure]:
+    """Standing verdicts, the newest first, from which `verdict` departs: those about claims that
+    are the same in all that was compared, and that nobody has told apart. One query."""
+    if not verdict:
+        return []
+    same = ClaimMatch.objects.filter(relation=ClaimMatch.Relation.SAME, differences=[]).exclude(
+        status=MatchStatus.REJECTED
+    )
+    others = Q(claim__in=same.filter(claim=claim).values("earlier")) | Q(
+        claim__in=same.filter(earlier=claim).values("claim")
+    )
+    standing = Review.objects.filter(others, status__in=["published", "corrected"])
+    departing = standing.exclude(verdict=verdict).select_related("claim")
+    return [Departure(r, rated(r)) for r in departing.order_by("-published_at", "-pk")[:MOST]]
+
+
+def rated(review: Review) -> str:
+    day = timezone.localdate(review.published_at)
+    return f"We rated the same claim {review.get_verdict_display()} on {day:%-d %B %Y}."

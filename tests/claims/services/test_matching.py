@@ -1,13 +1,15 @@
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from claims.models import Claim, ClaimMatch
+from claims.models import Claim, ClaimMatch, Review
 from claims.services import claims, matching, triage
+from claims.services.matching import MatchingRefused
 from claims.text.ranking import Said, stems
 from tests.factories import (
     make_article,
@@ -141,6 +143,55 @@ class TestDecisions:
         assert review.claim.appearances.count() == 2
         assert found.earlier.reviews.get() == review
 
+    def test_a_confirmed_match_is_reconsidered(self, found):
+        by = reviewer()
+        matching.confirm(found, by=by)
+        matching.reconsider(found, by=by)
+        found.refresh_from_db()
+        assert (found.status, found.decided_by, found.decided_at) == ("suggested", None, None)
+        assert found.claim.status == "new"
+        assert found.claim.appearances.count() == found.earlier.appearances.count() == 1
+        with pytest.raises(MatchingRefused, match="Nobody has decided"):
+            matching.reconsider(found, by=by)
+        matching.confirm(found, by=by)
+
+    def test_a_rejected_match_is_reconsidered(self, found):
+        by = reviewer()
+        matching.reject(found, by=by)
+        matching.reconsider(found, by=by)
+        found.refresh_from_db()
+        assert found.status == "suggested"
+        events = found.claim.events.order_by("pk")
+        assert [(e.other, e.by, e.from_status) for e in events] == [(found.earlier, by, "new")] * 2
+        assert [e.reason[:4] for e in events] == ["Not ", "Open"]
+
+    def test_a_merged_claim_that_was_reconsidered_can_be_split_after_a_merge(self, found):
+        by = reviewer()
+        matching.confirm(found, by=by)
+        matching.split(found.claim, by=by)
+        found.refresh_from_db()
+        assert found.status == "rejected"
+        assert found.claim.events.latest("pk").other == found.earlier
+        matching.merge(found.claim, found.earlier, by=by)
+        found.refresh_from_db()
+        assert found.status == "confirmed"
+
+    def test_a_claim_is_merged_into_one_that_a_person_found(self, db):
+        later, other = claim("Taxes rose in Eastmarsh."), claim("Eastmarsh taxes went up in 1992.")
+        match = matching.merge(other, later, by=reviewer())
+        other.refresh_from_db()
+        assert (other.status, other.merged_into) == ("merged", later)
+        assert "not said ≠ 1992" in match.differences or "1992 ≠ not said" in match.differences
+        assert other.events.get().other == later
+
+    def test_not_into_itself_or_what_was_merged(self, found):
+        by = reviewer()
+        with pytest.raises(MatchingRefused, match="the claim itself"):
+            matching.merge(found.claim, found.claim, by=by)
+        matching.confirm(found, by=by)
+        with pytest.raises(MatchingRefused, match="merged"):
+            matching.merge(claim("Rents fell."), found.claim, by=by)
+
     def test_only_a_merged_claim_can_be_split(self, found):
         with pytest.raises(matching.MatchingRefused, match="not merged"):
             matching.split(found.claim, by=reviewer())
@@ -190,6 +241,67 @@ def test_an_embedding_of_other_words_is_not_stored(monkeypatch):
     matching.embed_next(10)
     late.refresh_from_db()
     assert late.embedding is None
+
+
+@pytest.mark.parametrize("status", ["superseded", "merged"])
+def test_nothing_is_suggested_for_what_stands_for_nothing(db, status):
+    first, later = claim("The council closed 12 libraries."), claim("It closed 12 libraries.")
+    into = first if status == "merged" else None
+    Claim.objects.filter(pk=later.pk).update(status=status, merged_into=into)
+    matching.suggest_next()
+    assert not ClaimMatch.objects.exists()
+    assert not matching.overdue(timezone.now() + timedelta(days=1))
+    Claim.objects.filter(pk=later.pk).update(status="new", merged_into=None)
+    matching.suggest_next()
+    assert ClaimMatch.objects.get().claim == later
+
+
+class TestDepartures:
+    @pytest.fixture
+    def rated(self, db):
+        """A claim that was seen again, and the published verdict about it: mostly true."""
+        earlier, later = make_claim(), make_claim()
+        review = make_published_review(earlier)
+        Review.objects.update(published_at=datetime(2017, 5, 3, 12, tzinfo=UTC))
+        match = ClaimMatch.objects.create(
+            claim=later, earlier=earlier, similarity=0.97, relation="same"
+        )
+        return match, review
+
+    def test_another_verdict_about_the_same_claim_is_named(self, rated):
+        match, review = rated
+        [departure] = matching.departures(match.claim, "false")
+        assert departure.review == review
+        assert departure.text == "We rated the same claim Mostly true on 3 May 2017."
+
+    def test_the_later_of_two_may_have_been_rated_first(self, rated):
+        match, review = rated
+        ClaimMatch.objects.update(claim=match.earlier, earlier=match.claim)
+        assert [d.review for d in matching.departures(match.claim, "false")] == [review]
+
+    @pytest.mark.parametrize("verdict", ["mostly_true", ""])
+    def test_the_same_verdict_or_none_is_no_departure(self, rated, verdict):
+        assert matching.departures(rated[0].claim, verdict) == []
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"differences": ["1992 ≠ 1982"]},
+            {"relation": "implies"},
+            {"relation": "same_topic"},
+            {"status": "rejected"},
+        ],
+    )
+    def test_another_claim_binds_nobody(self, rated, fields):
+        if "status" in fields:
+            matching.reject(rated[0], by=reviewer())
+        ClaimMatch.objects.update(**fields)
+        assert matching.departures(rated[0].claim, "false") == []
+
+    @pytest.mark.parametrize("status", ["retracted"])
+    def test_a_retracted_verdict_binds_nobody(self, rated, status):
+        Review.objects.update(status=status)
+        assert matching.departures(rated[0].claim, "false") == []
 
 
 def test_a_claim_that_was_merged_or_superseded_is_not_found():
