@@ -55,12 +55,15 @@ class ErrandQuerySet(WorkQuerySet):
         """Rows to ring for: open, not rung for just now, one for each host that is free."""
         at = at or timezone.now()
         busy = Host.objects.filter(name=OuterRef("host"), free_at__gt=at)
-        silent = Q(rung_at=None) | Q(rung_at__lte=at - RING_AGAIN_AFTER)
-        rows = self.open_to_lease(at).filter(silent)
+        rows = self.open_to_lease(at).silent(at)
         one_each = rows.filter(~Exists(busy)).order_by("host", "failures", "not_before")
         # What was uploaded has no host and waits for nobody.
         mine = Q(host="") | Q(pk__in=one_each.distinct("host").values("pk"))
         return rows.filter(mine).order_by("not_before")
+
+    def silent(self, at: datetime) -> Self:
+        """Not rung for just now."""
+        return self.filter(Q(rung_at=None) | Q(rung_at__lte=at - RING_AGAIN_AFTER))
 
     def of_strangers(self) -> Self:
         good = Host.objects.filter(name=OuterRef("host"), good=True)
@@ -140,6 +143,8 @@ class Poll(Errand):
     """The next look at a feed. Waiting until it is due; done when the feed is paused or ended."""
 
     feed = models.OneToOneField(Feed, models.PROTECT)
+    # What the feed asks of its readers: `seconds` between polls, `hours` (UTC) and `days` to skip.
+    asks = models.JSONField(default=dict, editable=False)
 
     class Meta(Errand.Meta):
         pass

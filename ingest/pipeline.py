@@ -15,7 +15,7 @@ from claims.services.articles import ArticleRefused
 from . import readers, robots
 from .models import Fetch, Poll
 from .services import errands, feeds, fetches
-from .services.errands import Lease, LeaseLost
+from .services.errands import HostBusy, Lease, LeaseLost
 from .services.fetches import Arrival
 
 logger = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ STATUSES = {
     410: "The page was taken down (410).",
     451: "The page is blocked for legal reasons (451).",
 }
+TOO_MANY = {429, 503}
 TEMPORARY = {408, 425, 429, 500, 502, 503, 504}
 
 
@@ -57,6 +58,9 @@ def poll_feed(pk: int) -> bool:
     poll = Poll.objects.select_related("feed").get(pk=pk)
     try:
         look(lease, poll)
+    except HostBusy as busy:
+        errands.wait_for(lease, busy.host)
+        return False
     except (FetchFailed, Refused) as failure:
         feeds.failed(lease, poll, failure.reason, failure.retry_after)
     except readers.Unreadable as unreadable:
@@ -79,11 +83,17 @@ def look(lease: Lease, poll: Poll) -> None:
         feeds.ended(lease, poll, "The feed has ended: its server says it is gone for good (410).")
         return
     found = readers.Feed(title=None, entries=())
-    if response.status != 304:
+    asks = poll.asks
+    # Only who asked whether anything is new may be told that nothing is.
+    if response.status != 304 or not poll.conditions():
         check(response)
         with TURNS.take(first=lease.is_trusted()):
             found = readers.read_feed(response.body, url=response.url, declared=declared(response))
-    url = response.moved or feed.url
+        asks = feeds.asked_by(found)
+    if found.alternates:
+        feeds.is_a_page(lease, poll, found.alternates[0])
+        return
+    url = moved(response) or feed.url
     if feeds.another_at(url, feed):
         feeds.ended(lease, poll, f"It has moved to {url}, which another feed here follows.")
         return
@@ -95,6 +105,7 @@ def look(lease: Lease, poll: Poll) -> None:
         etag=response.headers.get("etag", poll.etag),
         last_modified=response.headers.get("last-modified", poll.last_modified),
         entries=found.entries,
+        asks=asks,
     )
 
 
@@ -103,7 +114,8 @@ def collect_article(pk: int) -> bool:
     lease = errands.take(Fetch, pk)
     if lease is None:
         return False
-    row = Fetch.objects.select_related("feed__publisher", "original", "by").get(pk=pk)
+    rows = Fetch.objects.select_related("feed__publisher", "article", "original", "by")
+    row = rows.defer("original__body").get(pk=pk)
     arrival = None
     try:
         arrival = arrive(lease, row)
@@ -114,6 +126,9 @@ def collect_article(pk: int) -> bool:
                     arrival.data, url=arrival.url or None, declared=arrival.content_type or None
                 )
             fetches.received(lease, row, arrival, document)
+    except HostBusy as busy:
+        errands.wait_for(lease, busy.host)
+        return False
     except (FetchFailed, Refused) as failure:
         if failure.temporary:
             fetches.postponed(lease, row, failure.reason, failure.retry_after)
@@ -147,7 +162,7 @@ def arrive(lease: Lease, row: Fetch) -> Arrival | None:
     lease.write(step=Fetch.Step.FETCHING)
     response = ask(lease, row.url, row.conditions())
     arrival = Arrival(response.body, response.url, declared(response), {**response.headers})
-    if response.status == 304:
+    if response.status == 304 and row.conditions():
         fetches.looked(lease, row, arrival)
         return None
     check(response)
@@ -155,22 +170,37 @@ def arrive(lease: Lease, row: Fetch) -> Arrival | None:
 
 
 def ask(lease: Lease, url: str, headers: Mapping[str, str], limits: Limits = LIMITS) -> Response:
-    """One polite request. Raises FetchFailed, Refused."""
-    pause = 0.0
+    """One polite request: each host that it leads to is asked what it allows, is kept from others
+    meanwhile, and has its pause afterwards. Raises FetchFailed, Refused, HostBusy."""
+    held = {lease.host: lease.held_until}
+    pauses: dict[str, float] = {}
+
+    def enter(url: str) -> None:
+        host = feeds.host_of(url)
+        if host not in held:
+            held[host] = errands.hold(host)
+        refuse_forbidden(url, host)
+        pauses[host] = robots.crawl_delay(url, REACH) or 0.0
+
     try:
-        if not robots.allowed(url, REACH):
-            raise Refused(
-                f"{lease.host} asks programs not to read this address (robots.txt). "
-                "Paste the text instead.",
-                temporary=False,
-            )
-        pause = robots.crawl_delay(url, REACH) or 0.0
-        response = fetch(url, headers=headers, limits=limits, reach=REACH)
-        pause = max(pause, response.retry_after or 0.0)
+        enter(url)
+        response = fetch(url, headers=headers, limits=limits, reach=REACH, enter=enter)
+        if response.status in TOO_MANY:
+            pauses[feeds.host_of(response.url)] = response.retry_after or 0.0
         return response
     finally:
         # Before the reading, which needs no host.
-        lease.release_host(pause=timedelta(seconds=pause))
+        for host, until in held.items():
+            errands.release(host, until, timedelta(seconds=pauses.get(host, 0.0)))
+
+
+def refuse_forbidden(url: str, host: str) -> None:
+    """Raises Refused, or FetchFailed where it is not known what the site allows."""
+    if not robots.allowed(url, REACH):
+        raise Refused(
+            f"{host} asks programs not to read this address (robots.txt). Paste the text instead.",
+            temporary=False,
+        )
 
 
 def check(response: Response) -> None:
@@ -183,6 +213,11 @@ def check(response: Response) -> None:
     if temporary:
         reason = f"The server answered {status}; it may be better later."
     raise Refused(reason, temporary, response.retry_after)
+
+
+def moved(response: Response) -> str | None:
+    """Where it lives now, if that is an address that we keep."""
+    return response.moved if response.moved and feeds.acceptable(response.moved) else None
 
 
 def declared(response: Response) -> str:

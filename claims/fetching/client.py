@@ -3,7 +3,7 @@
 import re
 import ssl
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from http.client import HTTPException
 from urllib.parse import urljoin
@@ -36,21 +36,31 @@ def fetch(
     body: bytes | None = None,
     limits: Limits = LIMITS,
     reach: Reach = PUBLIC,
+    enter: Callable[[str], None] = lambda url: None,
 ) -> Response:
-    """Ask once, follow redirects; 304, 404, 429, 5xx are answers too. Raises FetchFailed."""
+    """Ask once, follow redirects; 304, 404, 429, 5xx are answers too. `enter` is called with each
+    address that a redirect leads to, and may raise before it is asked. Raises FetchFailed."""
     given = {name.lower(): value for name, value in (headers or {}).items()}
     request = _Request(place(url, reach), method.upper(), given, body)
     hops: list[str] = []
     try:
-        return _follow(request, hops, limits, reach)
+        return _follow(request, hops, limits, reach, enter)
     except FetchFailed as error:
         if not hops:
             raise
         reason = f"Redirected from {request.place.host}: {error.reason}"
-        raise FetchFailed(reason, temporary=error.temporary) from error
+        raise FetchFailed(
+            reason, temporary=error.temporary, retry_after=error.retry_after
+        ) from error
 
 
-def _follow(request: "_Request", hops: list[str], limits: Limits, reach: Reach) -> Response:
+def _follow(
+    request: "_Request",
+    hops: list[str],
+    limits: Limits,
+    reach: Reach,
+    enter: Callable[[str], None],
+) -> Response:
     """Leaves in `hops` where it was sent on from."""
     clock = Clock(limits.deadline)
     moved, for_good = None, True
@@ -65,6 +75,7 @@ def _follow(request: "_Request", hops: list[str], limits: Limits, reach: Reach) 
         request = request.redirected(response.status, location, reach)
         if request.place.url in hops:
             raise FetchFailed(f"{request.place.host} redirects in a circle.")
+        enter(request.place.url)
         for_good = for_good and response.status in _FOR_GOOD
         moved = request.place.url if for_good else moved
 
@@ -158,8 +169,8 @@ def _body(answer: BaseHTTPResponse, headers: Mapping[str, str], host: str, limit
         raise FetchFailed(f"{host} packs its pages as {', '.join(codings)[:60]}: unreadable here.")
     body = b"".join(answer.stream(PIECE, decode_content=False))
     try:
-        for coding in reversed(codings if body else []):
-            body = DECODERS[coding](body, limits.decoded)
+        for coding in reversed(codings):
+            body = DECODERS[coding](body, limits.decoded) if body else b""
     except zlib.error as error:
         raise FetchFailed(f"{host} sent a damaged {coding} body.", temporary=True) from error
     if len(body) > limits.decoded:

@@ -45,9 +45,10 @@ _HTML = re.compile(
 _FEED = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>]", re.I)
 _XML = re.compile(rb"<(?:\?xml|!DOCTYPE)\s")
 _PARLPARSE = re.compile(rb"<publicwhip[\s>]")
-_SRT = re.compile(rb"\s*\d+\s*\r?\n\s*\d+:\d\d:\d\d[,.]\d{1,3}\s*-->")
+_SRT = re.compile(rb"\d+[ \t]*\r?\n\s*\d+:\d\d:\d\d[,.]\d{1,3}\s*-->")
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org')
 _LOOKED_AT = 8192
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def kind(data: bytes, declared: str | None = None) -> str:
@@ -104,8 +105,11 @@ def read_feed(data: bytes, *, url: str | None = None, declared: str | None = Non
     """A feed, read in the sandbox. Raises Unreadable."""
     found = _reader(data, declared, feed=True)
     answer = sandbox.run(found, data, url=url, declared=declared)
-    entries = tuple(Entry(**entry) for entry in answer.pop("entries"))
-    return Feed(entries=entries, **{key: _hashable(value) for key, value in answer.items()})
+    entries = tuple(
+        Entry(**{key: _storable(value) for key, value in entry.items()})
+        for entry in answer.pop("entries")
+    )
+    return Feed(entries=entries, **{key: _storable(value) for key, value in answer.items()})
 
 
 def _reader(data: bytes, declared: str | None, feed: bool) -> str:
@@ -119,8 +123,11 @@ def _reader(data: bytes, declared: str | None, feed: bool) -> str:
 
 
 def _document(answer: dict[str, Any]) -> Document:
-    return Document(**{key: _hashable(value) for key, value in answer.items()})
+    return Document(**{key: _storable(value) for key, value in answer.items()})
 
 
-def _hashable(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def _storable(value: Any) -> Any:
+    """Half a character, as pages cut emoji in two in their JSON, is none that a database takes."""
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    return tuple(map(_storable, value)) if isinstance(value, list) else value

@@ -33,7 +33,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Feed:
     """`next_poll` is the number of seconds the publisher asks readers to wait (ttl,
-    sy:updatePeriod); `hubs` push new entries (WebSub); `next_url` is the next page."""
+    sy:updatePeriod); `hubs` push new entries (WebSub); `next_url` is the next page. A web page is
+    no feed, and has no entries; `alternates` are the feeds that it names."""
 
     title: str | None
     entries: tuple[Entry, ...]
@@ -42,4 +43,5 @@ class Feed:
     skip_days: tuple[str, ...] = ()
     hubs: tuple[str, ...] = ()
     next_url: str | None = None
+    alternates: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

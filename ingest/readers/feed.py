@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from ingest.readers import encoding
+from ingest.readers import encoding, html
 from ingest.readers.dates import machine_date
 from ingest.readers.document import Entry, Feed
 from ingest.sandbox import Unreadable
@@ -24,6 +24,8 @@ _PERIODS = {
 }
 # What a server says of the type and encoding is wrong more often than not.
 _HARMLESS = ("NonXMLContentType", "CharacterEncodingOverride")
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+_COMMENTS = re.compile(r"\bcomments?\b", re.I)
 _ENTITY = re.compile(rb"<!ENTITY", re.I)
 
 
@@ -47,7 +49,9 @@ def read(data: bytes, *, url: str | None = None, declared: str | None = None) ->
         sanitize_html=False,
     )
     feed, entries = found.get("feed", {}), found.get("entries", [])
-    if not entries and not found.get("version") and not feed.get("title"):
+    if not entries and not found.get("version"):
+        if alternates := tuple(_alternates(data, url, declared)):
+            return Feed(title=None, entries=(), alternates=alternates)
         raise Unreadable("This is not a feed: neither RSS, Atom nor JSON Feed.")
     return Feed(
         title=_line(feed.get("title"), "title"),
@@ -122,6 +126,24 @@ def _links(feed: Any, rel: str) -> Iterator[str]:
     for link in feed.get("links") or []:
         if link.get("rel") == rel and (href := _line(link.get("href"), "url")):
             yield href
+
+
+def _alternates(data: bytes, url: str | None, declared: str | None) -> Iterator[str]:
+    """The feeds of articles that a web page names:
+    https://html.spec.whatwg.org/multipage/links.html#rel-alternate"""
+    try:
+        page = html.parse(encoding.decode(data, declared, markup=True)[0])
+    except Unreadable:
+        return
+    if url:
+        page.make_links_absolute(url, handle_failures="ignore")
+    for link in page.iter("link"):
+        is_feed = (link.get("type") or "").strip().lower() in _FEED_TYPES
+        if not is_feed or "alternate" not in (link.get("rel") or "").lower().split():
+            continue
+        found = _line(link.get("href"), "url")
+        if found and not _COMMENTS.search(f"{found} {link.get('title') or ''}"):
+            yield found
 
 
 def _line(value: Any, name: str) -> str | None:

@@ -23,14 +23,24 @@ MOST_STRANGERS = 32
 
 # Between two requests to one host, where its robots.txt asks for no longer one.
 PAUSE = timedelta(seconds=2)
-LONGEST_PAUSE = timedelta(minutes=1)
+# With 429 and 503 a server may ask us for more, but not shut out all that it serves for a day.
+LONGEST_PAUSE = timedelta(hours=1)
 LONGEST_BACKOFF = timedelta(days=1)
 # A server may ask for more than our own backoff, but not for ever.
 LONGEST_RETRY_AFTER = timedelta(days=7)
+LONGEST_REASON = 2000
 
 
 class LeaseLost(Exception):
     """Another worker took the row over; nothing of this attempt is written."""
+
+
+class HostBusy(Exception):
+    """A redirect leads to a host that somebody else asks at the moment, or that has its pause."""
+
+    def __init__(self, host: str):
+        super().__init__(host)
+        self.host = host
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +67,33 @@ class Lease:
 
     def give_back(self, **fields: Any) -> bool:
         """End the lease; `fields` say what the row is now."""
+        if "last_error" in fields:
+            fields["last_error"] = storable(fields["last_error"])
         return self.write(lease_token=None, lease_until=None, rung_at=None, **fields)
 
-    def release_host(self, pause: timedelta = PAUSE) -> None:
-        if self.host:
-            free_at = timezone.now() + min(max(pause, PAUSE), LONGEST_PAUSE)
-            Host.objects.release(self.host, self.held_until, free_at)
+
+def storable(reason: str) -> str:
+    """Reasons quote what strangers sent: without the characters that no database takes."""
+    reason = reason.encode("utf-8", "replace").decode().replace("\0", "")
+    return reason[:LONGEST_REASON]
+
+
+def hold(host: str) -> datetime:
+    """Keep everybody else from a host that a redirect leads to; until when. Raises HostBusy."""
+    until = Host.objects.hold(host, timezone.now())
+    if until is None:
+        raise HostBusy(host)
+    return until
+
+
+def release(host: str, until: datetime, pause: timedelta = PAUSE) -> None:
+    """Let others at the host, `pause` from now; `until` is what holding it gave."""
+    Host.objects.release(host, until, timezone.now() + min(max(pause, PAUSE), LONGEST_PAUSE))
+
+
+def wait_for(lease: Lease, host: str) -> None:
+    """Give the row back until that host is free. Not an attempt."""
+    lease.give_back(state=Errand.State.WAITING, attempts=F("attempts") - 1, host=host)
 
 
 def ring(errand: Errand) -> None:
@@ -87,9 +118,12 @@ def ring_due(at: datetime | None = None) -> int:
 
 def ring_for(model: type[Errand], pks: list[int], at: datetime) -> int:
     """Mark the rows and ring, but for those that another beat has just marked."""
-    open_rows = model.objects.open_to_lease(at).filter(pk__in=pks)
+    # Conditions on the row itself, not a subquery: PostgreSQL looks at them again once it has the
+    # lock, when another beat has marked the row a moment ago.
     locked = set(
-        open_rows.exclude(pk__in=model.objects.under_way(at).values("pk"))
+        model.objects.open_to_lease(at)
+        .silent(at)
+        .filter(pk__in=pks)
         .select_for_update(skip_locked=True, no_key=True)
         .values_list("pk", flat=True)
     )
@@ -121,7 +155,7 @@ def take(model: type[Errand], pk: int, at: datetime | None = None) -> Lease | No
     lease = Lease(model, pk, token, host, held_until or at)
     if held_until is None:
         # Not an attempt: ring_due() rings again when the host is free.
-        lease.give_back(state=Errand.State.WAITING, attempts=F("attempts") - 1)
+        wait_for(lease, host)
         return None
     return lease
 

@@ -21,18 +21,20 @@ from claims.services.articles import (
 )
 from claims.services.users import User
 from claims.text.addresses import canonical
+from claims.text.duplicates import overlap
 from ingest.models import Errand, Fetch, Original
 from ingest.readers import Document
 
 from . import errands
 from .errands import Lease, LeaseLost
-from .feeds import host_of
+from .feeds import acceptable, host_of
 
 # When to look again after each time an article was collected; then it is no longer young.
 LOOK_AGAIN = [timedelta(hours=n) for n in (1, 6, 24, 3 * 24, 7 * 24)]
 RETRY_AFTER = timedelta(minutes=1)
 # A day and a half, with the doubling of errands.backoff().
 MOST_FAILURES = 11
+PLAUSIBLE = (1600, 2200)  # years
 LARGEST_UPLOAD = 20_000_000  # bytes
 
 
@@ -151,10 +153,14 @@ def arguments(details: Mapping[str, str]) -> dict[str, Any]:
 
 
 def moment(text: str) -> datetime | None:
-    """A date, or date and time, of ISO 8601; in the newsroom's time where it names none."""
+    """A date, or date and time, of ISO 8601; in the newsroom's time where it names none. None for
+    what is no date, or none of an article."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
+        return None
+    if not PLAUSIBLE[0] <= at.year <= PLAUSIBLE[1]:
+        # In another time zone, a day of the year 1 is none.
         return None
     return at if at.tzinfo else timezone.make_aware(at)
 
@@ -180,6 +186,7 @@ def bytes_of(original: Original) -> bytes:
 def received(lease: Lease, fetch: Fetch, arrival: Arrival, document: Document) -> None:
     """Hand the article in, keep the bytes of a text that is new, look again while it is young.
     Raises ArticleRefused, LeaseLost."""
+    refuse_another(fetch, arrival, document)
     door = receive_article(
         text=document.text,
         via=Article.Via(fetch.via),
@@ -215,13 +222,37 @@ def described(fetch: Fetch, arrival: Arrival, document: Document) -> dict[str, A
         read["publisher"] = fetch.feed.publisher.name
     best = said | {k: v for k, v in read.items() if v} if fetch.feed else read | said
     best["title"] = best.get("title") or line(PurePath(fetch.name).stem, "title")
-    best["url"] = said.get("url") or arrival.url
+    best["url"] = address_of(fetch, arrival)
     return arguments(best) | {
         "canonical": document.canonical or "",
         "modified_at": moment(document.modified or ""),
         "language": document.language or "",
         "image_alt": document.image_alt or "",
     }
+
+
+def address_of(fetch: Fetch, arrival: Arrival) -> str:
+    """Where the article was published. The sender's word counts only for what we did not fetch."""
+    if not fetch.url:
+        return str(fetch.details.get("url", ""))
+    if fetch.article and fetch.article.url:
+        return str(fetch.article.url)
+    return arrival.url if acceptable(arrival.url) else fetch.url
+
+
+def refuse_another(fetch: Fetch, arrival: Arrival, document: Document) -> None:
+    """Many sites send on to their front page what they took down: that is no new version. Raises
+    ArticleRefused."""
+    article = fetch.article
+    if article is None or not fetch.url:
+        return
+    at_home = canonical(arrival.url) in {article.key, canonical(article.url), fetch.key}
+    if not at_home and not overlap(document.text, article.latest.text).same_story:
+        raise ArticleRefused(
+            f"Its address leads to another page now, {arrival.url}: the article was taken down, or "
+            "moved and rewritten. What is here stays as it is.",
+            "url",
+        )
 
 
 def line(text: str | None, field: str) -> str:
@@ -263,7 +294,7 @@ def postponed(lease: Lease, fetch: Fetch, reason: str, retry_after: float | None
         step="",
         attempts=0,
         failures=failures,
-        last_error=reason[:2000],
+        last_error=reason,
         not_before=errands.backoff(failures - 1, RETRY_AFTER, retry_after),
     )
 
@@ -278,7 +309,7 @@ def refused(lease: Lease, fetch: Fetch, reason: str, arrival: Arrival | None = N
     lease.give_back(
         state=Errand.State.DONE if here else Errand.State.DEAD,
         step="",
-        last_error=reason[:2000],
+        last_error=reason,
         finished_at=timezone.now(),
         original=original,
     )

@@ -1,5 +1,6 @@
 """An article on its way in: fetched or uploaded, read, handed in, looked at again."""
 
+import dataclasses
 import hashlib
 from datetime import UTC, datetime, timedelta
 
@@ -104,6 +105,25 @@ class TestLink:
         assert fetch.progress == {"stage": "done", "reason": fetch.article.why_unread}
         assert "German" in fetch.article.why_unread
 
+    def test_is_known_by_the_address_that_it_was_found_at(self, web, reads):
+        web.page(STORY)
+        web.answers["https://short.example/x"] = web.answers[STORY]
+        fetch = fetches.collect_link(
+            "https://short.example/x", details={"url": "https://short.example/x"}
+        )
+        assert collect(fetch).article.url == STORY
+
+    @pytest.mark.parametrize("final", ["https://a_b.example/1", f"https://a.example/{'x' * 5000}"])
+    def test_unless_that_is_none_that_we_keep(self, web, reads, final):
+        web.page(STORY)
+        web.answers[STORY] = dataclasses.replace(web.answers[STORY], url=final)
+        assert collect(fetches.collect_link(STORY)).article.url == STORY
+
+    def test_a_day_of_the_year_1_is_no_date(self, web, reads):
+        web.page(STORY)
+        reads(published="0001-01-01T00:00:00+00:00")
+        assert collect(fetches.collect_link(STORY)).article.published_at is None
+
     def test_details_that_are_too_long_are_cut(self, web, reads):
         web.page(STORY)
         reads(title="x" * 900 + "\0", byline="a\nb\0" * 400)
@@ -118,6 +138,11 @@ class TestLink:
 
 class TestRefusals:
     """What will not get better is told and not tried again; the rest is, and then given up."""
+
+    def test_an_answer_to_nothing_that_was_asked(self, web):
+        web.page(STORY, b"", status=304)
+        fetch = collect(fetches.collect_link(STORY))
+        assert (fetch.state, fetch.last_error) == (Errand.State.DEAD, "The server answered 304.")
 
     @pytest.mark.parametrize("status", [401, 403, 404, 410, 451])
     def test_an_answer_that_will_not_change(self, web, status):
@@ -217,6 +242,25 @@ class TestLooksAgain:
         fetch = collect(fetch)
         assert (Article.objects.count(), Snapshot.objects.count()) == (1, 2)
         assert fetch.original.snapshot == fetch.article.latest
+
+    def test_a_front_page_in_its_place_is_no_new_version(self, web, reads, fetch):
+        web.answers[STORY] = dataclasses.replace(web.answers[STORY], url="https://paper.example/")
+        reads("Today: a flood, a match, and a vote that nobody expected.")
+        again = collect(fetch)
+        assert (again.article, again.state) == (fetch.article, Errand.State.DONE)
+        assert "leads to another page now, https://paper.example/" in again.last_error
+        assert (Article.objects.count(), Snapshot.objects.count()) == (1, 1)
+
+    def test_a_new_address_with_the_same_story_is_a_version_of_it(self, web, reads):
+        long = " ".join(f"{TEXT[:-1]}, for the {n}th time." for n in range(9))
+        web.page(STORY)
+        reads(long)
+        fetch = collect(fetches.collect_link(STORY))
+        web.answers[STORY] = dataclasses.replace(web.answers[STORY], url=f"{STORY}-renamed")
+        reads(long.replace("4.1%", "4.2%", 1))
+        again = collect(fetch)
+        assert again.article == fetch.article
+        assert Snapshot.objects.count() == 2
 
     def test_a_page_that_is_gone_leaves_the_article_and_says_so(self, web, fetch):
         web.page(STORY, b"", status=410)

@@ -55,20 +55,26 @@ class TestTake:
 
     def test_a_pause_follows_every_request(self, feed):
         other = feeds.follow("https://paper.example/other").poll
-        take(Poll, feed.poll.pk).release_host()
+        lease = take(Poll, feed.poll.pk)
+        errands.release(lease.host, lease.held_until)
         assert take(Poll, other.pk) is None
         assert take(Poll, other.pk, at=later(seconds=1) + PAUSE)
 
-    def test_a_pause_is_never_longer_than_a_minute(self, feed):
-        take(Poll, feed.poll.pk).release_host(pause=timedelta(days=1))
-        assert Host.objects.get().free_at < later(seconds=61)
+    def test_a_pause_is_never_longer_than_an_hour(self, feed):
+        lease = take(Poll, feed.poll.pk)
+        errands.release(lease.host, lease.held_until, pause=timedelta(days=1))
+        assert later(minutes=59) < Host.objects.get().free_at < later(minutes=61)
 
     def test_who_overran_frees_nobody_s_host(self, feed):
         first = take(Poll, feed.poll.pk)
         second = take(Poll, feed.poll.pk, at=timezone.now() + 2 * LEASE)
-        first.release_host()
+        errands.release(first.host, first.held_until)
         assert Host.objects.get().free_at == second.held_until
         assert not first.give_back(state=Errand.State.DONE)
+
+    def test_a_reason_may_quote_what_no_database_takes(self, feed):
+        take(Poll, feed.poll.pk).give_back(state=Errand.State.WAITING, last_error="a\0b\ud800")
+        assert Poll.objects.get().last_error == "ab?"
 
 
 class TestRing:

@@ -1,7 +1,7 @@
 """One look at a feed: what is asked, what is kept, when it is looked at again."""
 
 import dataclasses
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,9 +11,10 @@ from claims.models import Article
 from claims.services.articles import LONGEST
 from ingest import pipeline, readers
 from ingest.models import Errand, Feed, Fetch, Host, Poll
+from ingest.readers import Entry
 from ingest.services import errands, feeds
 
-from .conftest import ADDRESS, STORY, later, poll
+from .conftest import ADDRESS, STORY, later, make_due, poll
 
 pytestmark = pytest.mark.django_db
 MOVED = "https://new.example/feed.xml"
@@ -65,11 +66,26 @@ class TestWhatIsThere:
         assert poll(feed).last_error == ""
         assert Fetch.objects.count() == 2
 
-    def test_an_archive_is_not_collected_whole(self, web, feed, lists):
-        web.page(ADDRESS)
-        lists(*(f"https://paper.example/{n}" for n in range(500)))
-        poll(feed)
+    def test_an_archive_is_collected_bit_by_bit(self, web, feed, lists):
+        web.page(ADDRESS, etag='"v1"')
+        lists(*(f"https://paper.example/{n}" for n in range(250)))
+        row = poll(feed)
         assert Fetch.objects.count() == feeds.MOST_ENTRIES
+        assert row.last_error == "150 more new articles are left for the next polls."
+        assert (row.etag, row.failures) == ("", 0)
+        poll(feed)
+        row = poll(feed)
+        assert (Fetch.objects.count(), row.etag, row.last_error) == (250, '"v1"', "")
+
+    def test_the_newest_come_first_however_the_feed_sorts_them(self, web, feed, monkeypatch):
+        days = [f"2026-01-{day:02}T00:00:00+00:00" for day in range(1, 4)]
+        entries = tuple(Entry(f"{STORY}{day}", None, day, None) for day in days)
+        found = readers.Feed(title=None, entries=entries)
+        monkeypatch.setattr(readers, "read_feed", lambda data, **options: found)
+        monkeypatch.setattr(feeds, "MOST_ENTRIES", 1)
+        web.page(ADDRESS)
+        poll(feed)
+        assert Fetch.objects.get().url == f"{STORY}{days[-1]}"
 
     def test_a_name_that_a_person_gave_stays(self, web, feed, lists):
         Feed.objects.update(title="Our name")
@@ -92,9 +108,15 @@ class TestConditionalRequest:
 
     def test_a_304_queues_nothing_and_reads_nothing(self, web, feed, monkeypatch):
         monkeypatch.setattr(readers, "read_feed", None)
+        Poll.objects.update(etag='"v1"')
         web.page(ADDRESS, b"", status=304)
         assert poll(feed).succeeded_at
         assert not Fetch.objects.exists()
+
+    def test_a_304_that_nobody_asked_for_is_no_success(self, web, feed):
+        web.page(ADDRESS, b"", status=304)
+        row = poll(feed)
+        assert (row.succeeded_at, row.last_error) == (None, "The server answered 304.")
 
 
 class TestNextTime:
@@ -141,6 +163,84 @@ class TestNextTime:
         row = poll(feed)
         assert row.state == Errand.State.WAITING
         assert str(status) in row.last_error
+
+
+class TestWhatTheFeedAsksFor:
+    @pytest.fixture
+    def asks(self, web, feed, monkeypatch):
+        def asks(**fields):
+            found = readers.Feed(title=None, entries=(), **fields)
+            monkeypatch.setattr(readers, "read_feed", lambda data, **options: found)
+            web.page(ADDRESS, etag='"v1"')
+            return poll(feed)
+
+        return asks
+
+    @pytest.mark.parametrize(
+        ("seconds", "minutes"), [(None, 10), (60, 10), (20 * 60, 20), (10**9, 30)]
+    )
+    def test_a_longer_pause_within_reason(self, asks, seconds, minutes):
+        assert between(asks(next_poll=seconds).not_before, 0.95 * minutes, 1.05 * minutes)
+
+    def test_is_not_forgotten_when_nothing_is_new(self, web, feed, asks):
+        asks(next_poll=20 * 60)
+        web.page(ADDRESS, b"", status=304)
+        assert between(poll(feed).not_before, 19, 21)
+
+    def test_hours_and_days_to_skip(self, asks):
+        row = asks(skip_hours=(9, 10), skip_days=("Sunday",))
+        for at, then in [
+            (datetime(2026, 3, 2, 8, 55, tzinfo=UTC), 11),
+            (datetime(2026, 3, 2, 11, 5, tzinfo=UTC), 11),
+            (datetime(2026, 3, 1, 0, 5, tzinfo=UTC), 0),
+        ]:
+            due = feeds.next_poll(row.feed, row.asks, at)
+            assert (due.hour, due.strftime("%A")) == (then, "Monday")
+
+    def test_never_a_whole_week_off(self, asks):
+        row = asks(skip_hours=tuple(range(24)))
+        assert later(hours=23) < row.not_before < later(hours=25)
+
+
+class TestAPageInsteadOfAFeed:
+    @pytest.fixture
+    def names(self, web, monkeypatch):
+        def names(*urls):
+            found = readers.Feed(title=None, entries=(), alternates=urls)
+            monkeypatch.setattr(readers, "read_feed", lambda data, **options: found)
+            web.page(ADDRESS)
+            web.page(MOVED)
+
+        return names
+
+    def test_its_feed_is_taken_and_told(self, web, feed, names, lists):
+        names(MOVED, f"{MOVED}?all")
+        row = poll(feed)
+        assert (row.feed.url, row.feed.first_url) == (MOVED, ADDRESS)
+        assert (row.state, row.host, row.failures) == (Errand.State.WAITING, "new.example", 0)
+        assert (
+            row.last_error
+            == f"{ADDRESS} is a web page; the feed that it names, {MOVED}, is followed."
+        )
+        assert row.not_before <= later()
+        lists(STORY)
+        assert poll(feed).last_error == ""
+        assert Fetch.objects.count() == 1
+
+    def test_but_only_once_and_never_of_a_feed_that_worked(self, web, feed, names, lists):
+        names(MOVED)
+        poll(feed)
+        names(ADDRESS)
+        row = poll(feed)
+        assert (row.feed.url, row.failures) == (MOVED, 1)
+        assert row.last_error == f"This is a web page and no feed. It names {ADDRESS} as its feed."
+
+    def test_that_is_followed_already(self, web, feed, names):
+        feeds.follow(MOVED)
+        names(MOVED)
+        row = poll(feed)
+        assert row.state == Errand.State.DONE
+        assert "followed already" in row.last_error
 
 
 class TestMoves:
@@ -199,6 +299,48 @@ class TestPolite:
         web.page(ADDRESS, b"", status=500)
         poll(feed)
         assert not Host.objects.get().good
+
+
+class TestRedirects:
+    """To another host: that one too is asked what it allows, and left its pause."""
+
+    @pytest.fixture
+    def sends_on(self, web, feed, lists, monkeypatch):
+        web.page(ADDRESS)
+        web.answers[ADDRESS] = dataclasses.replace(web.answers[ADDRESS], url=MOVED)
+
+        def fetch(url, *, enter, **rest):
+            enter(MOVED)
+            return web.fetch(url, **rest)
+
+        monkeypatch.setattr(pipeline, "fetch", fetch)
+
+    def test_both_have_their_pause(self, feed, sends_on, monkeypatch):
+        monkeypatch.setattr(
+            pipeline.robots, "crawl_delay", lambda url, reach: 30.0 if url == MOVED else None
+        )
+        assert poll(feed).succeeded_at
+        assert later(seconds=25) < Host.objects.get(name="new.example").free_at < later(seconds=31)
+        assert Host.objects.get(name="paper.example").free_at < later(seconds=3)
+
+    def test_the_other_may_forbid_it(self, web, feed, sends_on, monkeypatch):
+        monkeypatch.setattr(pipeline.robots, "allowed", lambda url, reach: url != MOVED)
+        row = poll(feed)
+        assert web.asked == []
+        assert row.last_error.startswith("new.example asks programs not to read this address")
+
+    def test_a_busy_one_is_waited_for(self, web, feed, sends_on):
+        make_due(feed.poll)
+        Host.objects.create(name="new.example", free_at=later(seconds=50))
+        assert not pipeline.poll_feed(feed.poll.pk)
+        row = Poll.objects.get()
+        assert web.asked == []
+        assert (row.state, row.host, row.attempts, row.failures) == ("waiting", "new.example", 0, 0)
+        assert errands.ring_due() == 0
+        assert errands.ring_due(at=later(seconds=51)) == 1
+        row = poll(feed)
+        assert row.succeeded_at
+        assert row.host == "paper.example"
 
 
 class TestFaults:

@@ -151,6 +151,22 @@ def test_only_what_moved_for_good_has_moved(statuses, moved, serve):
     assert server.fetch().moved == (moved and f"http://127.0.0.1:{server.port}{moved}")
 
 
+def test_whoever_asks_may_stop_before_the_next_address(serve):
+    server = serve(to("/next"), answer(b"there"))
+    entered = []
+    assert server.fetch(enter=entered.append).body == b"there"
+    assert entered == [f"http://127.0.0.1:{server.port}/next"]
+
+    def refuse(url):
+        raise FetchFailed("Not there.", temporary=True, retry_after=7)
+
+    server = serve(to("/next"), answer(b"never"))
+    with pytest.raises(FetchFailed, match="Not there") as failed:
+        server.fetch(enter=refuse)
+    assert (failed.value.temporary, failed.value.retry_after) == (True, 7)
+    assert server.connections == 1
+
+
 @pytest.mark.parametrize("chain", [["/"], ["/a", "/"], ["/a", "/b", "/a#again"]])
 def test_a_circle_is_left_at_once(chain, serve):
     server = serve(*map(to, chain), answer(b"never"))

@@ -77,3 +77,32 @@ def test_an_address_is_never_cut():
 def test_a_feed_is_no_article():
     with pytest.raises(readers.Unreadable, match="Add it under feeds"):
         readers.read(RSS)
+
+
+def test_a_web_page_tells_where_its_feeds_are():
+    link = '<link rel="{}" type="application/{}+xml" title="{}" href="{}">'
+    page = "<html><head><title>Norvale</title>" + "".join(
+        link.format(*each)
+        for each in [
+            ("alternate", "rss", "Comments", "/comments/feed"),
+            ("stylesheet", "rss", "", "/style"),
+            ("Alternate home", "atom", "All", " /all.xml "),
+            ("alternate", "rss", "Sport", "https://sport.example/rss"),
+        ]
+    )
+    found = readers.read_feed(page.encode(), url="https://norvale.example/news/")
+    assert (found.title, found.entries) == (None, ())
+    assert found.alternates == ("https://norvale.example/all.xml", "https://sport.example/rss")
+
+
+@pytest.mark.parametrize("page", ["<html><title>Norvale</title><p>News", "<p>", "Some words."])
+def test_a_page_without_feeds_is_refused(page):
+    with pytest.raises(readers.Unreadable, match="not a feed"):
+        readers.read_feed(page.encode())
+
+
+def test_half_a_character_is_left_out():
+    item = {"url": "https://a.example/\ud83d", "title": "A \ud83d title"}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [item]}
+    (entry,) = readers.read_feed(json.dumps(feed).encode()).entries
+    assert (entry.url, entry.title) == ("https://a.example/\ufffd", "A \ufffd title")
