@@ -386,7 +386,12 @@ def note(match: ClaimMatch, words: str, by: User) -> None:
 
 
 def move(
-    claim: Claim, status: Claim.Status, *, by: User, merged_into: Claim | None, other: Claim | None
+    claim: Claim,
+    status: Claim.Status,
+    *,
+    by: User,
+    merged_into: Claim | None,
+    other: Claim | None = None,
 ) -> None:
     ClaimEvent.objects.create(
         claim=claim, from_status=claim.status, to_status=status, other=other, by=by
