@@ -1,13 +1,19 @@
 """Arrivals: each article on its way in, live; and the page that a bookmarklet sends."""
 
+from dataclasses import replace
+from typing import ClassVar
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import capfirst
 
-from claims.admin.desk import PageAdmin, local_minute, page_address, posted, verb
+from claims.admin.desk import PageAdmin, page_address, posted, verb
 from claims.admin.filters import Tabs
 from claims.admin.marks import Stage, stages, state_tag
 from claims.services.articles import ArticleRefused
@@ -15,6 +21,7 @@ from ingest.models import Errand, Fetch
 from ingest.services import errands, fetches
 
 from .forms import SendForm
+from .marks import NOTHING, due, moment
 
 # The address and the title of the page one is on, in a new tab of the desk.
 BOOKMARKLET = (
@@ -42,7 +49,17 @@ class Outcome(Tabs):
 
 
 def stage_line(fetch: Fetch) -> list[Stage]:
-    return stages(fetch.progress, skipped=0 if fetch.url else 1)
+    line = stages(fetch.progress, skipped=0 if fetch.url else 1)
+    if not waits_for_server(fetch):
+        return line
+    note = f"again at {timezone.localtime(fetch.not_before):%H:%M}"
+    return [replace(stage, note=note) if stage.place == "now" else stage for stage in line]
+
+
+def waits_for_server(fetch: Fetch) -> bool:
+    """Whether it was tried and is tried again, at a time that has not come."""
+    waiting = fetch.article_id is None and fetch.state == Errand.State.WAITING
+    return bool(waiting and fetch.failures and fetch.not_before > timezone.now())
 
 
 def tag(fetch: Fetch) -> str:
@@ -56,18 +73,25 @@ def tag(fetch: Fetch) -> str:
 
 @admin.register(Fetch)
 class FetchAdmin(PageAdmin):
-    list_display = ["__str__", "way", "state_mark", "asked", "last_error"]
+    list_display = ["what", "way", "state_mark", "asked", "trouble"]
     list_filter = [Outcome]
-    list_select_related = ["feed"]
+    list_select_related = ["feed", "article"]
     empty_state = "Nothing has arrived yet. Paste a text or a link, or follow a feed."
     page_related = ("feed", "article", "by", "partner", "original")
+
+    class Media:
+        css: ClassVar = {"all": ["desk/ingest.css"]}
 
     def has_change_permission(self, request: HttpRequest, obj: Fetch | None = None) -> bool:
         return False
 
+    @admin.display(description="article")
+    def what(self, fetch: Fetch) -> str:
+        return str(fetch.article or fetch)
+
     @admin.display(description="how")
     def way(self, fetch: Fetch) -> str:
-        return str(fetch.feed) if fetch.feed else fetch.get_via_display()
+        return str(fetch.feed) if fetch.feed else capfirst(fetch.get_via_display())
 
     @admin.display(description="state", ordering="state")
     def state_mark(self, fetch: Fetch) -> str:
@@ -75,7 +99,13 @@ class FetchAdmin(PageAdmin):
 
     @admin.display(description="asked for", ordering="created_at")
     def asked(self, fetch: Fetch) -> str:
-        return local_minute(fetch.created_at)
+        return moment(fetch.created_at)
+
+    @admin.display(description="what is wrong")
+    def trouble(self, fetch: Fetch) -> str:
+        if waits_for_server(fetch):
+            return format_html("{} Tried again {}.", fetch.last_error, due(fetch.not_before))
+        return fetch.last_error or NOTHING
 
     def get_urls(self) -> list[URLPattern]:
         return [
@@ -98,7 +128,6 @@ class FetchAdmin(PageAdmin):
             line=stage_line(fetch),
             moving=progress["stage"] not in ("done", "failed"),
             reason=progress["reason"],
-            tag=tag(fetch),
             looks_again=fetch.article and fetch.state == Errand.State.WAITING,
         )
 

@@ -54,7 +54,7 @@ class FeedForm(forms.ModelForm):
         max_length=200,
         label="Outlet",
         widget=forms.TextInput(attrs={"list": "publishers", "autocomplete": "off"}),
-        help_text="The newspaper, broadcaster or site. Empty: as each page says.",
+        help_text="The newspaper, broadcaster or site. Leave it empty to take what each page says.",
     )
     field_order = ["url", "title", "publisher", "every"]
 
@@ -65,8 +65,8 @@ class FeedForm(forms.ModelForm):
         field_classes = {"url": HttpsURLField}
         labels = {"title": "Name"}
         help_texts = {
-            "url": "RSS, Atom or JSON Feed.",
-            "title": "Empty: what the feed calls itself.",
+            "url": "Of an RSS, Atom or JSON feed.",
+            "title": "Leave it empty to take what the feed calls itself.",
             "every": "5 to 1,440 minutes. A feed that fails is asked less often.",
         }
 

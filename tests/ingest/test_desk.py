@@ -16,6 +16,7 @@ from claims.fetching import FetchFailed
 from claims.models import Article
 from ingest import readers
 from ingest.admin.charts import bars, every_day
+from ingest.admin.marks import in_words
 from ingest.models import Errand, Feed, Fetch, Poll
 from ingest.readers import Document
 from ingest.services import feeds, fetches
@@ -210,6 +211,50 @@ class TestFeeds:
         assert text.count('class="fill"') == 3
 
 
+class TestFailingFeeds:
+    @pytest.fixture
+    def six(self, feed):
+        for n in range(6):
+            feeds.follow(f"https://paper.example/{n}", title=f"Broken {n}")
+        broken = Poll.objects.exclude(feed=feed)
+        broken.update(failures=3, last_error="No answer came.")
+        broken.filter(feed__title="Broken 0").update(state=Errand.State.DEAD)
+
+    def test_stand_on_the_first_page_of_the_desk(self, reviewer, six):
+        text = html(desk(reviewer), reverse("admin:index"))
+        assert "6 feeds fail</a>" in text
+        assert text.count("No answer came. · last success never") == 5
+
+    def test_are_a_tab_of_the_list(self, editor, six, feed):
+        feeds.pause(Feed.objects.get(title="Broken 1"))
+        client = desk(editor)
+        text = html(client, f"{listed('feed')}?health=failing")
+        assert [n for n in range(6) if f"Broken {n}" in text] == [0, 2, 3, 4, 5]
+        assert ADDRESS not in text
+        assert "1 feed\n" in html(client, f"{listed('feed')}?health=off")
+
+    def test_are_not_told_when_there_are_none(self, editor, feed):
+        text = html(desk(editor), reverse("admin:index"))
+        assert "nothing new comes" not in text
+        Poll.objects.update(failures=1, last_error="No answer came.")
+        assert "1 feed fails</a> <span>nothing new comes from it" in html(
+            desk(editor), reverse("admin:index")
+        )
+        assert "Waiting for you" in html(desk(factories.make_user()), reverse("admin:index"))
+
+    def test_are_not_for_outsiders(self, six):
+        assert "No answer" not in html(desk(factories.make_user()), reverse("admin:index"))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(-5, "just now"), (5, "now"), (-600, "10 minutes ago"), (7200, "in 2 hours")],
+)
+def test_times_are_said_as_one_says_them(seconds, said):
+    now = timezone.now()
+    assert in_words(now + timedelta(seconds=seconds), now) == said
+
+
 def test_bars_start_at_zero_and_stay_inside():
     last = timezone.localdate()
     days = every_day({last: 10, last - timedelta(days=1): 5}, last, 3)
@@ -332,6 +377,11 @@ class TestArrival:
         text = html(desk(reviewer), page(fetch))
         assert "Tried 1 time; the next time is" in text
         assert "The server answered 503" in text
+        assert f"again at {timezone.localtime(fetch.not_before):%H:%M}" in text
+        listing = html(desk(reviewer), listed("fetch"))
+        assert re.search(
+            r"it may be better later\. Tried again <time[^>]*>in \d+ minutes?", listing
+        )
 
 
 class TestBookmarklet:
