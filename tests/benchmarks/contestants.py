@@ -100,14 +100,20 @@ def minilm_int8(texts: list[str]) -> Run:
     return run
 
 
-def fetch(texts: list[str]) -> Run:
+def _loopback(urls: list[str]):
     from ipaddress import ip_network
     from urllib.parse import urlsplit
 
-    from claims.fetching import Reach, fetch
+    from claims.fetching import Reach
 
-    ports = frozenset(urlsplit(url).port for url in texts)
-    reach = Reach(ports, (ip_network("127.0.0.0/8"), ip_network("::1")))
+    ports = frozenset(urlsplit(url).port for url in urls)
+    return Reach(ports, (ip_network("127.0.0.0/8"), ip_network("::1")))
+
+
+def fetch(texts: list[str]) -> Run:
+    from claims.fetching import fetch
+
+    reach = _loopback(texts)
     return lambda: [fetch(url, reach=reach).body for url in texts]
 
 
@@ -125,6 +131,70 @@ def requests_bare(texts: list[str]) -> Run:
     session.trust_env = False
     session.headers["Connection"] = "close"
     return lambda: [session.get(url, timeout=10).content for url in texts]
+
+
+def feedparser_loop(urls: list[str]) -> Run:
+    import feedparser
+
+    return lambda: [feedparser.parse(url).entries[0].link for url in urls]
+
+
+def feedparser_with(get: Callable[[str], bytes], urls: list[str]) -> Run:
+    import io
+
+    import feedparser
+
+    return lambda: [feedparser.parse(io.BytesIO(get(url))).entries[0].link for url in urls]
+
+
+def trafilatura_with(get: Callable[[str], bytes], urls: list[str]) -> Run:
+    """Text, title, author and date, as our reader finds them."""
+    from trafilatura import bare_extraction
+
+    return lambda: [bare_extraction(get(url), url=url, with_metadata=True) for url in urls]
+
+
+def bare_get() -> Callable[[str], bytes]:
+    import requests
+
+    return lambda url: requests.get(url, timeout=10).content
+
+
+def guarded_get(urls: list[str]) -> Callable[[str], bytes]:
+    from claims.fetching import fetch
+
+    reach = _loopback(urls)
+    return lambda url: fetch(url, reach=reach).body
+
+
+def read_with(read: Callable[..., object], urls: list[str]) -> Run:
+    get = guarded_get(urls)
+    return lambda: [read(get(url), url=url) for url in urls]
+
+
+def feeds_inside(urls: list[str]) -> Run:
+    from ingest.readers import feed
+
+    return read_with(feed.read, urls)
+
+
+def articles_inside(urls: list[str]) -> Run:
+    from ingest.readers import html
+
+    html.preload()
+    return read_with(html.read, urls)
+
+
+def feeds_sandboxed(urls: list[str]) -> Run:
+    from ingest import readers
+
+    return read_with(readers.read_feed, urls)
+
+
+def articles_sandboxed(urls: list[str]) -> Run:
+    from ingest import readers
+
+    return read_with(readers.read, urls)
 
 
 def _minilm():
@@ -215,6 +285,15 @@ CONTESTANTS = {
     "fetch": fetch,
     "requests": requests,
     "requests-bare": requests_bare,
+    "feedparser-loop": feedparser_loop,
+    "feedparser-requests": lambda urls: feedparser_with(bare_get(), urls),
+    "feedparser-guarded": lambda urls: feedparser_with(guarded_get(urls), urls),
+    "feeds-inside": feeds_inside,
+    "feeds-sandboxed": feeds_sandboxed,
+    "trafilatura-requests": lambda urls: trafilatura_with(bare_get(), urls),
+    "trafilatura-guarded": lambda urls: trafilatura_with(guarded_get(urls), urls),
+    "articles-inside": articles_inside,
+    "articles-sandboxed": articles_sandboxed,
 }
 
 
