@@ -4,6 +4,8 @@
 `FACTCHECK_ENV=production` takes nothing for granted: see docs/operations.md.
 """
 
+from datetime import timedelta
+
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -69,7 +71,7 @@ USE_TZ = True
 INSTALLED_APPS = [
     # Before the admin, whose templates it extends.
     "claims",
-    "django.contrib.admin",
+    "factcheck.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -82,6 +84,9 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "csp",
     "django_htmx",
     "factcheck",
@@ -91,7 +96,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "factcheck.sessions.Middleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -260,23 +265,34 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# Length is what counts (NIST SP 800-63B, 3.1.1): no rules about digits and capitals.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("UserAttributeSimilarityValidator", {}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
+# A link to choose a password works once, and three days: a weekend and a Monday.
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
+# The roles that may not work without a code from their phone, such as editor,administrator.
+SECOND_FACTOR_FOR = env.list("SECOND_FACTOR_FOR", str, [])
 # How many proxies of our own stand before the web server: each adds an address to X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
-AXES_CLIENT_IP_CALLABLE = "factcheck.clients.address"
+AXES_CLIENT_IP_CALLABLE = "factcheck.clients.network"
 # Five wrong passwords lock this user name at this address, and nobody else, for an hour.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+# The page says until when; a try in between does not make it longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "claims.admin.signin.locked_out"
+# An administrator unlocks on the page of the account; the raw tables are nobody's business.
+AXES_ENABLE_ADMIN = False
+AXES_SENSITIVE_PARAMETERS = ["code"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -293,6 +309,11 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "factcheck.sessions"
+# A week: whoever works every day logs in on Mondays. A stolen cookie is worth no more than that.
+SESSION_COOKIE_AGE = env.int("SESSION_DAYS", 7) * 24 * 3600
+# Longer than a working day with its breaks, shorter than from one evening to the next.
+SESSION_IDLE = timedelta(hours=env.int("SESSION_IDLE_HOURS", 12))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

@@ -48,6 +48,14 @@ def editor(**fields) -> User:
     return make_user("editor", **fields)
 
 
+def guest(**fields) -> User:
+    return make_user("guest", **fields)
+
+
+def administrator(**fields) -> User:
+    return make_user("administrator", **fields)
+
+
 def make_publisher(name: str = "") -> Publisher:
     return Publisher.objects.create(name=name or f"The Invented Times {next(NUMBER)}")
 

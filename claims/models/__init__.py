@@ -1,3 +1,4 @@
+from .accounts import AccountEvent, DeskSession
 from .articles import Article, Publisher, Snapshot
 from .claims import Anchor, Appearance, Claim, ClaimMatch, Speaker
 from .desk import Comment, PlanTick, QueueEntry, RankingProfile, Revision, SavedFilter
@@ -7,6 +8,7 @@ from .reviews import Correction, Evidence, Review, Verdict
 from .work import ArchivedCopy, Extraction, WorkRow
 
 __all__ = [
+    "AccountEvent",
     "Anchor",
     "ApiKey",
     "Appearance",
@@ -18,6 +20,7 @@ __all__ = [
     "ClaimMatch",
     "Comment",
     "Correction",
+    "DeskSession",
     "Evidence",
     "Extraction",
     "Partner",

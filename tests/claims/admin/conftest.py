@@ -20,6 +20,8 @@ def people(reviewer, editor):
     return {
         "reviewer": reviewer,
         "editor": editor,
+        "guest": factories.guest(username="gus"),
+        "administrator": factories.administrator(username="adam"),
         "superuser": User.objects.create_superuser("ada"),
     }
 
