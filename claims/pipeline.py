@@ -27,12 +27,12 @@ def extract(pk: int) -> bool:
     published = timezone.localdate(lease.published) if lease.published else None
     try:
         with renewing(lease) as progress:
+            traces = sightings.trace(lease.earlier, lease.text)
             analysis = (
                 Analysis((), (), (), ENGINE)
-                if lease.copied
+                if lease.copied and not sightings.reworded(lease.pk, traces)
                 else analyse(lease.text, published=published, progress=progress)
             )
-            traces = sightings.trace(lease.earlier, lease.text)
         extraction.complete(lease, analysis, traces)
     except extraction.LeaseLost:
         logger.warning("Extraction %s went to another worker; this attempt writes nothing.", pk)

@@ -103,6 +103,15 @@ def trace(before: Iterable[Earlier], text: str) -> list[Trace]:
     ]
 
 
+def reworded(pk: int, traces: Iterable[Trace]) -> bool:
+    """Whether a copy has a claim of its story in other words: then it is read after all, for the
+    other figure is a claim of its own."""
+    found = any(t.place.fate in ("changed", "unclear") for t in traces if not t.own)
+    if found:
+        Extraction.objects.filter(pk=pk).update(copied=False)
+    return found
+
+
 # After the work -----------------------------------------------------------------------------------
 
 

@@ -1,3 +1,4 @@
+import io
 import json
 import time
 from datetime import date, timedelta
@@ -7,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from claims.models import Article, Extraction
-from ingest.models import Errand, Fetch
+from ingest.models import Errand, Fetch, Host
 from ingest.services import errands
 
 from .conftest import STORY, TEXT
@@ -119,3 +120,35 @@ def test_a_terminal_gets_a_bar(files, monkeypatch, capsys):
     monkeypatch.setenv("FORCE_COLOR", "1")
     call_command("ingest", *files(a=b"It rained.", b=b"It snowed."))
     assert "100%" in capsys.readouterr().err
+
+
+def test_a_folder_gives_all_its_files(tmp_path, capsys):
+    for name in ("b.txt", "deep/a.txt", ".hidden.txt", ".git/c.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"It rained in {name}.")
+    call_command("ingest", str(tmp_path))
+    assert {a.title for a in Article.objects.all()} == {"a", "b"}
+
+
+def test_an_empty_folder_is_told(tmp_path):
+    with pytest.raises(CommandError, match="There is no file in the folder"):
+        call_command("ingest", str(tmp_path))
+
+
+def test_what_is_piped_in(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"It rained.")))
+    call_command("ingest", "-", title="Rain")
+    assert Article.objects.get().title == "Rain"
+
+
+def test_an_address_needs_no_other():
+    with pytest.raises(CommandError, match="where a file was published"):
+        call_command("ingest", STORY, url="https://paper.example/a")
+
+
+def test_a_long_pause_of_a_server_is_left_to_the_worker(web, monkeypatch, capsys):
+    monkeypatch.setattr("ingest.management.commands.ingest.LONGEST", 0.5)
+    Host.objects.create(name="paper.example", free_at=timezone.now() + timedelta(minutes=30))
+    call_command("ingest", STORY)
+    assert "tried again later. Its server has a pause" in capsys.readouterr().out
+    assert web.asked == []

@@ -188,7 +188,22 @@ class TestAgencyCopy:
         copy = read(STORY.replace("counted 951", "counted 952"), "https://other.example/a")
         changed = claim_of("counted 951")
         assert changed.pk not in copy.snapshot.appearances.values_list("claim", flat=True)
-        assert copy.snapshot.appearances.count() == Claim.objects.count() - 1
+
+    def test_a_copy_with_another_figure_is_read(self):
+        read(STORY)
+        found = set(Claim.objects.values_list("pk", flat=True))
+        copy = read(STORY.replace("counted 951", "counted 851"), "https://other.example/a")
+        here = set(copy.snapshot.appearances.values_list("claim", flat=True))
+        assert claim_of("counted 851").pk in here - found
+        assert len(here - found) == 1
+        assert len(here & found) == len(found) - 1
+        assert not Extraction.objects.get(pk=copy.extraction.pk).copied
+        assert not Claim.objects.filter(status=Claim.Status.SUPERSEDED).exists()
+
+    def test_a_copy_that_leaves_something_out_is_not(self):
+        read(STORY)
+        copy = read(STORY[STORY.index("\n") + 2 :], "https://other.example/a")
+        assert Extraction.objects.get(pk=copy.extraction.pk).copied
 
     def test_a_story_with_more_in_it_is_read_and_shares_its_claims(self):
         first = read(STORY)
