@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0008_two_claims"),
+        ("claims", "0009_whole_corrections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
