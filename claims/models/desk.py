@@ -38,6 +38,8 @@ class QueueEntry(models.Model):
     rank = models.FloatField(default=0)
     # What each named factor adds: {"number": 0.7}.
     factors = models.JSONField(default=dict)
+    # The key of the profile that `rank` was computed with; 0: of none.
+    ranked_by = models.PositiveBigIntegerField(default=0, db_default=0)
     # Where the words stood first.
     article = models.ForeignKey(Article, models.PROTECT, null=True, related_name="+")
     assigned_to = models.ForeignKey(USER, models.PROTECT, null=True, related_name="assigned")
@@ -55,6 +57,24 @@ class QueueEntry(models.Model):
         indexes = [
             # Serves the queue: claims of a status, the highest rank first.
             models.Index(fields=["status", "-rank", "-claim"], name="entry_queue"),
+            # Serves "unassigned": open claims that nobody has.
+            models.Index(
+                fields=["-rank", "-claim"],
+                name="entry_unassigned",
+                condition=Q(assigned_to__isnull=True, status__in=["new", "accepted"]),
+            ),
+            # Serves the ranking: open claims that an older profile ranked.
+            models.Index(
+                fields=["ranked_by", "claim"],
+                name="entry_stale",
+                condition=Q(status__in=["new", "accepted"]),
+            ),
+            # Serves "zombie claims": refuted before, and seen again (services/queue.py).
+            models.Index(
+                fields=["-rank", "-claim"],
+                name="entry_zombie",
+                condition=Q(factors__has_key="already refuted"),
+            ),
             # Serves "mine", and how much each person has.
             models.Index(
                 fields=["assigned_to", "status", "-rank"],
