@@ -1,46 +1,238 @@
 """What the first page of the desk shows: the work that waits for this person."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
+from django.urls import reverse
+from django.utils.safestring import SafeString
 
-from claims.models import Claim, Correction, Extraction, Review
+from claims.models import Claim, Correction, Extraction, QueueEntry, Review
 from claims.services import sightings
 from claims.services.users import User
+
+from .desk import page_address
+from .marks import score_bar, state_tag, type_tags
 
 SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    claims: QuerySet[Claim]
-    drafts: QuerySet[Review]
-    second_reader: QuerySet[Review]
-    corrections: QuerySet[Correction]
-    # Claims whose outlet changed their words, those that people work on first.
-    edited: QuerySet[Claim]
-    reading: QuerySet[Extraction]
-    failed: QuerySet[Extraction]
+class Row:
+    text: str
+    url: str
+    note: str = ""
+    tags: SafeString | str = ""
+    score: SafeString | str = ""
 
 
-def waiting_for(user: User) -> Waiting:
-    """Each at most SHOWN rows; the lists show the rest."""
-    reviews = Review.objects.select_related("claim", "author")
-    extractions = Extraction.objects.select_related("snapshot__article").defer(
-        "sentences", "snapshot__text"
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A panel of the page. Without rows it shows `empty`, or is left out where that is ""."""
+
+    name: str
+    title: str
+    url: str
+    rows: list[Row]
+    empty: str = ""
+    alert: bool = False
+    more: bool = False
+
+
+Source = Callable[[User], Section | None]
+# What other apps add: they know the desk, and the desk does not know them.
+MORE: list[Source] = []
+
+
+def add_section(source: Source) -> Source:
+    """Let `source(user)` add a panel; None for those whom it does not concern."""
+    MORE.append(source)
+    return source
+
+
+def section(
+    name: str, title: str, url: str, found: QuerySet, row: Callable, **more: object
+) -> Section:
+    """The first SHOWN of `found`, and whether there are more."""
+    rows = list(found[: SHOWN + 1])
+    return Section(
+        name, title, url, [row(one) for one in rows[:SHOWN]], more=len(rows) > SHOWN, **more
     )
-    return Waiting(
-        claims=Claim.objects.filter(status=Claim.Status.NEW)
-        .select_related("speaker")
-        .order_by("-score", "-pk")[:SHOWN],
-        drafts=reviews.filter(status=Review.Status.DRAFT, author=user)[:SHOWN],
-        second_reader=reviews.filter(status=Review.Status.SUBMITTED)[:SHOWN],
-        corrections=Correction.objects.filter(status=Correction.Status.PROPOSED).select_related(
-            "review__claim", "author"
-        )[:SHOWN],
-        edited=sightings.edited(Claim.objects.all()).order_by(
+
+
+def waiting_for(user: User) -> dict[str, list[Section]]:
+    """What is wrong, what is this person's, and what is everybody's, the urgent first."""
+    sections = [s for s in all_sections(user) if s and (s.rows or s.empty)]
+    mine = ("assigned", "drafts", "second", "corrections")
+    return {
+        "alerts": [s for s in sections if s.alert],
+        "mine": [s for s in sections if s.name in mine],
+        "rest": [s for s in sections if not s.alert and s.name not in mine],
+    }
+
+
+def all_sections(user: User) -> Iterator[Section | None]:
+    if user.has_perm("claims.view_claim"):
+        yield assigned(user)
+        yield new_claims()
+        yield edited()
+    if user.has_perm("claims.view_review"):
+        if user.has_perm("claims.add_review"):
+            yield drafts(user)
+        yield second_reader(user)
+        yield corrections(user)
+    if user.has_perm("claims.view_extraction"):
+        yield being_read()
+        yield not_read()
+    for source in MORE:
+        yield source(user)
+
+
+def listed(name: str, query: str = "") -> str:
+    return reverse(f"admin:claims_{name}_changelist") + query
+
+
+def claim_row(claim: Claim) -> Row:
+    return Row(
+        claim.text,
+        page_address(claim),
+        note=claim.speaker.name if claim.speaker else "",
+        tags=type_tags(claim.types),
+        score=score_bar(claim.score),
+    )
+
+
+ENTRIES = QueueEntry.objects.select_related("claim__speaker").defer(
+    "claim__plan", "claim__times", "claim__quantities", "claim__precedent", "factors"
+)
+
+
+def assigned(user: User) -> Section:
+    return section(
+        "assigned",
+        "Your claims",
+        listed("claim", "?status=accepted"),
+        ENTRIES.open().filter(assigned_to=user).ranked(),
+        lambda entry: claim_row(entry.claim),
+        empty="None. Take a claim from the queue, and it waits for you here.",
+    )
+
+
+def new_claims() -> Section:
+    return section(
+        "claims",
+        "New claims",
+        listed("claim"),
+        ENTRIES.filter(status=Claim.Status.NEW).ranked(),
+        lambda entry: claim_row(entry.claim),
+        empty="No new claims. Paste an article: the engine marks what could be checked, and you "
+        "decide.",
+    )
+
+
+def edited() -> Section:
+    """Claims whose outlet changed their words, those that people work on first."""
+    return section(
+        "edited",
+        "Corrected by publisher",
+        listed("claim", "?status=edited"),
+        sightings.edited(Claim.objects.all()).order_by(
             F("touched_at").desc(nulls_last=True), "-score", "-pk"
-        )[:SHOWN],
-        reading=extractions.filter(state__in=["waiting", "leased"])[:SHOWN],
-        failed=extractions.filter(state=Extraction.State.DEAD)[:SHOWN],
+        ),
+        lambda claim: Row(
+            claim.text,
+            f"{page_address(claim)}#edits",
+            tags=state_tag(claim.status, claim.get_status_display()),
+        ),
+        alert=True,
+    )
+
+
+REVIEWS = Review.objects.select_related("claim", "author")
+
+
+def drafts(user: User) -> Section:
+    return section(
+        "drafts",
+        "Your drafts",
+        listed("review", "?status=draft&mine=yes"),
+        REVIEWS.filter(status=Review.Status.DRAFT, author=user).order_by("-pk"),
+        lambda review: Row(str(review), page_address(review)),
+        empty="None. Open a claim and start a review.",
+    )
+
+
+def own(user: User) -> Case:
+    """1 for what this person wrote, else 0: somebody else must decide that, so it comes last."""
+    return Case(When(author=user, then=1), default=0)
+
+
+def by(author: User, user: User, own: str) -> str:
+    return own if author == user else f"by {author.get_full_name() or author.get_username()}"
+
+
+def second_reader(user: User) -> Section:
+    return section(
+        "second",
+        "Waiting for a second reader",
+        listed("review", "?status=submitted"),
+        REVIEWS.filter(status=Review.Status.SUBMITTED).alias(own=own(user)).order_by("own", "pk"),
+        lambda review: Row(
+            str(review),
+            page_address(review),
+            note=by(review.author, user, "yours: a colleague must read it"),
+        ),
+        empty="None. A finished draft that its author submits waits here for a colleague.",
+    )
+
+
+def corrections(user: User) -> Section:
+    return section(
+        "corrections",
+        "Corrections to decide",
+        listed("correction"),
+        Correction.objects.filter(status=Correction.Status.PROPOSED)
+        .select_related("review__claim", "author")
+        .alias(own=own(user))
+        .order_by("own", "pk"),
+        lambda correction: Row(
+            str(correction),
+            f"{page_address(correction.review)}#correction",
+            note=by(correction.author, user, "yours: a colleague must decide it"),
+        ),
+        empty="None. They are proposed on the page of a published review.",
+    )
+
+
+EXTRACTIONS = Extraction.objects.select_related("snapshot__article").defer(
+    "sentences", "snapshot__text"
+)
+
+
+def being_read() -> Section:
+    return section(
+        "reading",
+        "Being read now",
+        listed("extraction"),
+        EXTRACTIONS.filter(state__in=["waiting", "leased"]),
+        lambda extraction: Row(
+            str(extraction.snapshot.article),
+            page_address(extraction),
+            tags=state_tag(extraction.state, extraction.get_state_display()),
+        ),
+    )
+
+
+def not_read() -> Section:
+    return section(
+        "failed",
+        "Could not be read",
+        listed("extraction", "?state=dead"),
+        EXTRACTIONS.filter(state=Extraction.State.DEAD),
+        lambda extraction: Row(
+            str(extraction.snapshot.article),
+            page_address(extraction),
+            note=extraction.last_error[:90],
+        ),
+        alert=True,
     )
