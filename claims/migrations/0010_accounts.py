@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("claims", "0009_queue"),
         ("claims", "0009_whole_corrections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
