@@ -13,6 +13,8 @@ PARTS = re.compile(
     r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
     re.S,
 )
+# No web address has any inside.
+WHITE = re.compile(r"\s")
 ESCAPES = re.compile("(?:%[0-9A-Fa-f]{2})+")
 UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
@@ -68,6 +70,8 @@ def canonical(url: str) -> str:
     """The identity of a web address; any other string comes back as it is, but for white space
     around it. Applied twice it gives the same. At most two characters longer than `url`."""
     url = url.strip()
+    if WHITE.search(url):
+        return url
     host = path = query = fragment = ""
     for _ in range(3):  # a cache may hold the page of a cache
         parts = PARTS.fullmatch(url)
@@ -102,9 +106,10 @@ def host_of(authority: str) -> str:
     if colon and port not in ("", "80", "443"):
         return f"{host}:{port}"
     labels = [unicode_label(label) for label in host.rstrip(".").split(".")]
-    for place in (0, 0, 1):  # www.m.paper.example, en.m.paper.example
-        language = place == 0 or len(labels[0]) in (2, 3)
-        if len(labels) > 2 + place and labels[place] in HOSTS and language:
+    for place in (0, 1):  # www.m.paper.example, en.m.paper.example
+        while len(labels) > 2 + place and labels[place] in HOSTS:
+            if place and len(labels[0]) not in (2, 3):
+                break
             del labels[place]
     return ".".join(labels)
 
@@ -121,7 +126,7 @@ def unicode_label(label: str) -> str:
 
 def cached(host: str, path: str) -> str:
     """The address, without its scheme, of the page that a cache shows here; else empty."""
-    segments = path.strip("/").split("/")
+    segments = [one for one in normal(path).split("/") if one not in ("", ".")] or [""]
     google = GOOGLE_AMP.match(host) and segments[0] == "amp"
     if not google and not (host.endswith(CACHE) and segments[0] in ("c", "v", "i")):
         return ""
@@ -139,7 +144,7 @@ def path_of(path: str) -> str:
         elif segment not in ("", "."):
             segments.append(segment)
     while segments and (name := plain(segments[-1], alone=len(segments) == 1)) != segments[-1]:
-        segments[-1:] = [name] if name else []
+        segments[-1:] = [name] if name.strip(".") else []
     first = 0
     while first < len(segments) - 1 and segments[first].lower() in SEGMENTS:
         first += 1

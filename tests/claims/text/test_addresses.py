@@ -118,6 +118,11 @@ urls = st.builds(
 @example("http://a.example/%25%37%32")
 @example("http://a.example/amp/print/x/amp/rain.amp.amp.html/index.html")
 @example("http://a.example/x/amp.amp")
+@example("https://a.example/..print")
+@example("https://x.cdn.ampproject.org/c/s//paper.example/amp")
+@example("https://a.example/b /")
+@example("https://m.amp.www.paper.example")
+@example("https://en.m.www.paper.example")
 def test_twice_is_once_and_hardly_longer(url):
     once = canonical(url)
     assert canonical(once) == once
