@@ -58,6 +58,12 @@ http://8.8.8.8:-80/ http://8.8.8.8:8o/ file:///etc/passwd file://localhost/etc/p
 ftp://8.8.8.8/ gopher://8.8.8.8/ dict://8.8.8.8/ data:text/html,x javascript:alert(1)
 jar:http://8.8.8.8/ unix:/run/x.sock http+unix://x/ redis://8.8.8.8/ ws://8.8.8.8/ http:// http://./
 http://../ http://a..b/ about:blank http://[::1 http://::1/ http://[fe80::1%25eth0]/
+http://[::ffff:10.0.0.1]/ http://[64:ff9b:1::7f00:1]/ http://[64:ff9b:1:fffe::a00:1]/
+http://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/ http://[2001:20::1]/ http://[100::1]/
+http://[5f00::1]/ http://[4000::1]/ http://[3fff::1]/ http://[::ffff:168.63.129.16]/
+http://[64:ff9b::100.64.0.1]/ http://[::fffe:127.0.0.1]/ http://[::1%25]/ http://198.18.0.1/
+http://203.0.113.9/ http://192.88.99.1/ http://0.1.2.3/ http://4294967296/ http://1.1.1.1.1/
+http://☺.127.0.0.1/ http://169。254。169。254/ http://169.254.169.254./ http://user:p@[::1]/
 """.split()
 
 
