@@ -39,17 +39,6 @@ class Section:
     more: bool = False
 
 
-Source = Callable[[User], Section | None]
-# What other apps add: they know the desk, and the desk does not know them.
-MORE: list[Source] = []
-
-
-def add_section(source: Source) -> Source:
-    """Let `source(user)` add a panel; None for those whom it does not concern."""
-    MORE.append(source)
-    return source
-
-
 def section(
     name: str, title: str, url: str, found: QuerySet, row: Callable, **more: object
 ) -> Section:
@@ -62,7 +51,7 @@ def section(
 
 def waiting_for(user: User) -> dict[str, list[Section]]:
     """What is wrong, what is this person's, and what is everybody's, the urgent first."""
-    sections = [s for s in all_sections(user) if s and (s.rows or s.empty)]
+    sections = [s for s in all_sections(user) if s.rows or s.empty]
     mine = ("assigned", "drafts", "second", "corrections")
     return {
         "alerts": [s for s in sections if s.alert],
@@ -71,7 +60,7 @@ def waiting_for(user: User) -> dict[str, list[Section]]:
     }
 
 
-def all_sections(user: User) -> Iterator[Section | None]:
+def all_sections(user: User) -> Iterator[Section]:
     if user.has_perm("claims.view_claim"):
         yield assigned(user)
         yield new_claims()
@@ -84,8 +73,6 @@ def all_sections(user: User) -> Iterator[Section | None]:
     if user.has_perm("claims.view_extraction"):
         yield being_read()
         yield not_read()
-    for source in MORE:
-        yield source(user)
 
 
 def listed(name: str, query: str = "") -> str:

@@ -1,6 +1,8 @@
 """Feeds: the list with their health, and a page for each."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,23 +12,24 @@ from django.db.models import Count, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject, TruncDate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
-from claims.admin.desk import PageAdmin, local_minute, page_address, posted, verb
+from claims.admin.desk import PageAdmin, posted, verb
+from claims.admin.filters import ALL, Tabs
 from claims.admin.marks import state_tag
-from claims.admin.waiting import Row, Section, add_section, section
 from claims.models import Publisher
 from claims.services.articles import outlet
-from claims.services.users import User
 from ingest.models import Errand, Feed, Fetch, Poll
 from ingest.services import errands, feeds
 
 from .charts import Days, bars, every_day, in_words
 from .forms import FeedForm, KnownFeedForm
+from .marks import NOTHING, due, moment
 
-SHOWN_DAYS, LISTED_DAYS = 30, 14
+SHOWN_DAYS, LISTED_DAYS, SHOWN_ARRIVALS = 30, 14, 20
 LABELS = {
     "new": "not polled yet",
     "healthy": "healthy",
@@ -35,6 +38,36 @@ LABELS = {
     "paused": "paused",
     "ended": "ended",
 }
+
+
+OPEN = Q(poll__state__in=[Errand.State.WAITING, Errand.State.LEASED])
+FAILING = OPEN & Q(poll__failures__gt=0) | Q(poll__state=Errand.State.DEAD)
+SHOWN_FAILING = 5
+
+
+class Health(Tabs):
+    title = parameter_name = "health"
+
+    def lookups(self, request: HttpRequest, model_admin: PageAdmin) -> list[tuple[str, str]]:
+        return [(ALL, "All"), ("failing", "Failing"), ("off", "Paused or ended")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Feed]) -> QuerySet[Feed]:
+        narrowed = {"failing": FAILING, "off": Q(poll__state=Errand.State.DONE)}
+        return queryset.filter(narrowed.get(self.value(), Q()))
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    count: int
+    feeds: list[Feed]
+
+
+def failing_feeds() -> Failing:
+    """For the first page of the desk: how many, and those that have failed the longest."""
+    failing = Feed.objects.filter(FAILING).select_related("poll")
+    first = list(failing.order_by("-poll__failures", "pk")[: SHOWN_FAILING + 1])
+    count = failing.count() if len(first) > SHOWN_FAILING else len(first)
+    return Failing(count, first[:SHOWN_FAILING])
 
 
 def health(feed: Feed) -> str:
@@ -51,25 +84,6 @@ def health(feed: Feed) -> str:
 def health_tag(feed: Feed) -> SafeString:
     code = health(feed)
     return state_tag(code, LABELS[code])
-
-
-@add_section
-def failing_feeds(user: User) -> Section | None:
-    """On the first page of the desk: what no longer brings articles."""
-    if not user.has_perm("ingest.view_feed"):
-        return None
-    trouble = Q(state=Errand.State.DEAD) | Q(failures__gt=0)
-    return section(
-        "feeds",
-        "Failing feeds",
-        reverse("admin:ingest_feed_changelist"),
-        Poll.objects.filter(trouble)
-        .exclude(state=Errand.State.DONE)
-        .select_related("feed")
-        .order_by("-failures", "pk"),
-        lambda poll: Row(str(poll.feed), page_address(poll.feed), note=poll.last_error[:90]),
-        alert=True,
-    )
 
 
 def per_day(days: int) -> ArraySubquery:
@@ -93,12 +107,18 @@ def days_of(feed: Feed, days: int) -> Days:
 @admin.register(Feed)
 class FeedAdmin(PageAdmin):
     list_display = ["__str__", "outlet", "state", "succeeded", "next_poll", "articles", "error"]
+    list_filter = [Health]
+    # Those that fail first.
+    ordering = ("-poll__failures", "title", "url")
     list_select_related = ["publisher", "poll"]
     search_fields = ["title"]
     searched = "title"
     search_help_text = "Words of the name"
     empty_state = "No feeds yet. Add one: its new articles come in by themselves."
     page_related = ("publisher", "poll", "added_by")
+
+    class Media:
+        css: ClassVar = {"all": ["desk/ingest.css"]}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("ingest.add_feed")
@@ -108,7 +128,7 @@ class FeedAdmin(PageAdmin):
 
     @admin.display(description="outlet", ordering="publisher__name")
     def outlet(self, feed: Feed) -> str:
-        return feed.publisher.name if feed.publisher else "—"
+        return feed.publisher.name if feed.publisher else NOTHING
 
     @admin.display(description="health")
     def state(self, feed: Feed) -> str:
@@ -116,20 +136,25 @@ class FeedAdmin(PageAdmin):
 
     @admin.display(description="last success", ordering="poll__succeeded_at")
     def succeeded(self, feed: Feed) -> str:
-        return local_minute(feed.poll.succeeded_at) if feed.poll.succeeded_at else "never"
+        return moment(feed.poll.succeeded_at) if feed.poll.succeeded_at else "never"
 
     @admin.display(description="next poll", ordering="poll__not_before")
     def next_poll(self, feed: Feed) -> str:
         polled = feed.poll.state in (Errand.State.WAITING, Errand.State.LEASED)
-        return local_minute(feed.poll.not_before) if polled else "—"
+        return due(feed.poll.not_before) if polled else NOTHING
 
     @admin.display(description=f"articles, {LISTED_DAYS} days")
     def articles(self, feed: Feed) -> str:
-        return bars(days_of(feed, LISTED_DAYS), f"Articles per day of {feed}")
+        days = days_of(feed, LISTED_DAYS)
+        return format_html(
+            '<span class="figure">{}</span>{}',
+            sum(n for _, n in days),
+            bars(days, f"Articles per day of {feed}"),
+        )
 
     @admin.display(description="error", ordering="poll__failures")
     def error(self, feed: Feed) -> str:
-        return feed.poll.last_error[:120]
+        return Truncator(feed.poll.last_error).chars(120) or NOTHING
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None
@@ -178,7 +203,9 @@ class FeedAdmin(PageAdmin):
             chart=bars(days, f"Articles per day of {feed}"),
             said=in_words(days),
             days=[(day, n) for day, n in reversed(days) if n],
-            arrivals=feed.fetches.select_related("article")[:20],
+            first_day=days[0][0],
+            last_day=days[-1][0],
+            arrivals=feed.fetches.select_related("article")[:SHOWN_ARRIVALS],
             form=form,
             publishers=publishers(),
         )
@@ -202,7 +229,7 @@ class FeedAdmin(PageAdmin):
     @verb("ingest.change_feed")
     def pause(self, request: HttpRequest, feed: Feed) -> str:
         feeds.pause(feed)
-        return "Paused. Nothing is fetched from it until you resume."
+        return "Paused. Nothing is fetched from it until somebody presses “Poll it again”."
 
     @verb("ingest.change_feed")
     def resume(self, request: HttpRequest, feed: Feed) -> str:

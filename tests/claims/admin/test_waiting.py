@@ -82,14 +82,6 @@ def test_an_empty_page_teaches_and_alarms_nobody(desk, editor):
     assert "Open a claim and start a review" in html
 
 
-def test_other_apps_add_panels(shows, editor, monkeypatch):
-    row = waiting.Row("The Invented Times", "/desk/", note="503")
-    added = waiting.Section("feeds", "Failing feeds", "/desk/", [row], alert=True)
-    monkeypatch.setattr(waiting, "MORE", [lambda user: added if user == editor else None])
-    assert shows(editor)["feeds"] == [("The Invented Times", "/desk/", "503")]
-    assert "feeds" not in shows(factories.reviewer())
-
-
 def test_the_first_page_costs_the_same_however_much_waits(
     desk, editor, reviewer, django_assert_num_queries
 ):
