@@ -1,4 +1,4 @@
-"""A link comes in, told live; a page is sent from the browser; a feed shows its health."""
+"""A link comes in, told live; a page is sent from the browser; feeds show their health."""
 
 from datetime import timedelta
 from urllib.parse import unquote
@@ -87,7 +87,7 @@ def test_the_bookmarklet_brings_a_page_and_asks(rita):
         rita.browser.switch_to.window(rita.browser.window_handles[0])
 
 
-def test_a_feed_shows_its_health_in_light_and_on_a_phone(browser, live_server):
+def test_every_page_fits_a_desk_and_a_phone(browser, live_server):
     eddie = Person(browser, live_server.url, editor()).comes_in()
     feed = feeds.follow(ADDRESS, title="The Invented Times")
     for n in range(40):
@@ -96,12 +96,26 @@ def test_a_feed_shows_its_health_in_light_and_on_a_phone(browser, live_server):
             created_at=timezone.now() - timedelta(days=n * n % 29),
         )  # fmt: skip
     Poll.objects.update(failures=2, last_error="The server answered 503; it may be better later.")
-    for width in (1280, 400):
-        browser.set_window_size(width, 1000)
-        for path in (f"/desk/ingest/feed/{feed.pk}/change/", "/desk/ingest/feed/"):
+    refused = fetches.collect_link(f"{STORY}/{'a-very-long-name-' * 12}")
+    Fetch.objects.filter(pk=refused.pk).update(state="dead", last_error="Refused (403).")
+    pages = {
+        f"/desk/ingest/feed/{feed.pk}/change/": "svg.days",
+        "/desk/ingest/feed/": "svg.days",
+        "/desk/ingest/feed/add/": "#follow",
+        f"/desk/ingest/fetch/{refused.pk}/change/": "#retry",
+        "/desk/ingest/fetch/": ".state-dead",
+        "/desk/ingest/fetch/bookmarklet/": "#bookmarklet",
+        f"/desk/ingest/fetch/send/?url={STORY}": "#send",
+        "/desk/": "#h-feeds",
+    }
+    for width in (1280, 390):
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        for path, sign in pages.items():
             eddie.goes(path)
-            assert eddie.sees("Failing")
-            assert eddie.find("svg.days").is_displayed()
+            assert eddie.find(sign).is_displayed()
             wide = browser.execute_script("return document.documentElement.scrollWidth")
-            assert wide <= max(width, 500) or path.endswith("/feed/")
-    browser.set_window_size(1280, 1000)
+            assert wide <= width, path
+    eddie.goes("/desk/")
+    assert eddie.sees("Last success: never.")
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
