@@ -1,5 +1,6 @@
 """Feeds: the list with their health, and a page for each."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -11,26 +12,22 @@ from django.db.models import Count, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject, TruncDate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from claims.admin.desk import PageAdmin, page_address, posted, verb
+from claims.admin.desk import PageAdmin, posted, verb
 from claims.admin.filters import ALL, Tabs
 from claims.admin.marks import state_tag
-from claims.admin.waiting import Row, Section, add_section, section
 from claims.models import Publisher
 from claims.services.articles import outlet
-from claims.services.users import User
 from ingest.models import Errand, Feed, Fetch, Poll
 from ingest.services import errands, feeds
 
 from .charts import Days, bars, every_day, in_words
 from .forms import FeedForm, KnownFeedForm
 from .marks import NOTHING, due, moment
-from .marks import in_words as in_time
 
 SHOWN_DAYS, LISTED_DAYS, SHOWN_ARRIVALS = 30, 14, 20
 LABELS = {
@@ -45,6 +42,7 @@ LABELS = {
 
 OPEN = Q(poll__state__in=[Errand.State.WAITING, Errand.State.LEASED])
 FAILING = OPEN & Q(poll__failures__gt=0) | Q(poll__state=Errand.State.DEAD)
+SHOWN_FAILING = 5
 
 
 class Health(Tabs):
@@ -58,25 +56,18 @@ class Health(Tabs):
         return queryset.filter(narrowed.get(self.value(), Q()))
 
 
-@add_section
-def failing_feeds(user: User) -> Section | None:
-    """On the first page of the desk: what no longer brings articles, the longest broken first."""
-    if not user.has_perm("ingest.view_feed"):
-        return None
-    return section(
-        "feeds",
-        "Failing feeds",
-        reverse("admin:ingest_feed_changelist") + "?health=failing",
-        Feed.objects.filter(FAILING).select_related("poll").order_by("-poll__failures", "pk"),
-        lambda feed: Row(str(feed), page_address(feed), note=why_failing(feed)),
-        alert=True,
-    )
+@dataclass(frozen=True, slots=True)
+class Failing:
+    count: int
+    feeds: list[Feed]
 
 
-def why_failing(feed: Feed) -> str:
-    last = feed.poll.succeeded_at
-    success = in_time(last, timezone.now()) if last else "never"
-    return f"{Truncator(feed.poll.last_error).chars(120)} Last success: {success}."
+def failing_feeds() -> Failing:
+    """For the first page of the desk: how many, and those that have failed the longest."""
+    failing = Feed.objects.filter(FAILING).select_related("poll")
+    first = list(failing.order_by("-poll__failures", "pk")[: SHOWN_FAILING + 1])
+    count = failing.count() if len(first) > SHOWN_FAILING else len(first)
+    return Failing(count, first[:SHOWN_FAILING])
 
 
 def health(feed: Feed) -> str:

@@ -222,8 +222,8 @@ class TestFailingFeeds:
 
     def test_stand_on_the_first_page_of_the_desk(self, reviewer, six):
         text = html(desk(reviewer), reverse("admin:index"))
-        assert "No answer came. Last success: never." in text
-        assert f"{listed('feed')}?health=failing" in text
+        assert "6 feeds fail</a>" in text
+        assert text.count("No answer came. · last success never") == 5
 
     def test_are_a_tab_of_the_list(self, editor, six, feed):
         feeds.pause(Feed.objects.get(title="Broken 1"))
@@ -232,6 +232,18 @@ class TestFailingFeeds:
         assert [n for n in range(6) if f"Broken {n}" in text] == [0, 2, 3, 4, 5]
         assert ADDRESS not in text
         assert "1 feed\n" in html(client, f"{listed('feed')}?health=off")
+
+    def test_are_not_told_when_there_are_none(self, editor, feed):
+        text = html(desk(editor), reverse("admin:index"))
+        assert "nothing new comes" not in text
+        Poll.objects.update(failures=1, last_error="No answer came.")
+        assert "1 feed fails</a> <span>nothing new comes from it" in html(
+            desk(editor), reverse("admin:index")
+        )
+        assert "Waiting for you" in html(desk(factories.make_user()), reverse("admin:index"))
+
+    def test_are_not_for_outsiders(self, six):
+        assert "No answer" not in html(desk(factories.make_user()), reverse("admin:index"))
 
 
 @pytest.mark.parametrize(
