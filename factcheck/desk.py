@@ -25,7 +25,7 @@ View = Callable[..., HttpResponse]
 
 class Desk(admin.AdminSite):
     def get_urls(self) -> list[URLPattern]:
-        from claims.admin import account, signin
+        from claims.admin import account, numbers, signin
 
         def desk(route: str, view: View, name: str) -> URLPattern:
             return path(route, self.admin_view(view), name=name)
@@ -38,6 +38,7 @@ class Desk(admin.AdminSite):
             desk("password_change/", account.password, "password_change"),
             desk("account/second-step/", account.second_factor_view, "second_factor"),
             desk("account/sessions/", account.sessions, "account_sessions"),
+            *numbers.pages(self),
             *(u for u in super().get_urls() if getattr(u, "name", None) not in TAKEN),
         ]
 

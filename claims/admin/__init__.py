@@ -13,7 +13,3 @@ admin.site.site_title = "The desk"
 admin.site.index_title = "Waiting for you"
 admin.site.index_template = "admin/desk/index.html"
 admin.site.enable_nav_sidebar = False
-
-# Beside the lists, pages that are of no model.
-of_models = admin.site.get_urls
-admin.site.get_urls = lambda: [*numbers.pages(admin.site), *of_models()]

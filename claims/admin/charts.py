@@ -135,7 +135,7 @@ def shares(dots: Iterable[Dot], title: str, said: str, *, diagonal: bool = False
     """Shares from 0 to 100 % with their intervals, and n under each; `diagonal` is where they
     would stand if a score of 30 meant that 30 % are kept."""
     known = [dot for dot in dots if dot.rate.whole]
-    crowded = len(known) > 12
+    every = -(-len(known) // 9)
     return format_html(
         '<svg class="chart tall" viewBox="0 0 {} {}" role="img"><title>{}</title><desc>{}</desc>'
         "{}{}{}</svg>",
@@ -151,7 +151,7 @@ def shares(dots: Iterable[Dot], title: str, said: str, *, diagonal: bool = False
         ),
         format_html('<line class="diagonal" x1="{}" y1="{}" x2="{}" y2="{}"/>',
                     across(0), up(0), across(1), up(100)) if diagonal else "",
-        format_html_join("", "{}", ((dot_mark(dot, crowded and at % 4 > 0),)
+        format_html_join("", "{}", ((dot_mark(dot, at % every > 0),)
                                     for at, dot in enumerate(known))),
     )  # fmt: skip
 

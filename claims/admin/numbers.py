@@ -17,7 +17,7 @@ from claims.services.numbers.agreement import NEWEST, Agreement, agreement
 from claims.services.numbers.fairness import COLUMNS, DIMENSIONS, Group, audit, export
 from claims.services.numbers.periods import LONGEST, Bucket, Period, latest
 from claims.services.numbers.queue import queue
-from claims.services.numbers.throughput import Throughput, durations, throughput
+from claims.services.numbers.throughput import Throughput, throughput
 
 from .charts import Column, Dot, columns, shares
 
@@ -126,7 +126,7 @@ def overview_figures(request: HttpRequest, period: Period) -> dict:
         ],
         "anything": any(step.total for step in found.steps),
         "cut": not all(bucket.whole for bucket in found.buckets),
-        "durations": durations(period),
+        "durations": found.durations,
     }  # fmt: skip
 
 

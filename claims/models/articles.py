@@ -61,6 +61,8 @@ class Article(models.Model):
 
     class Meta:
         ordering = ["-fetched_at", "-pk"]
+        # Serves the list of articles, and the numbers of a period.
+        indexes = [models.Index(fields=["-fetched_at", "-id"], name="article_newest")]
 
     def __str__(self) -> str:
         return self.title or self.url or f"Untitled article of {self.fetched_at:%-d %B %Y}"

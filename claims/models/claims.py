@@ -159,6 +159,16 @@ class Claim(models.Model):
         permissions = [("triage_claim", "Can accept, dismiss and defer claims")]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="claim_newest"),
+            # Both serve the numbers: the age of the queue, and what the engine missed.
+            models.Index(
+                fields=["status", "created_at"],
+                include=["score"],
+                name="claim_waiting",
+                condition=Q(status__in=["new", "deferred"]),
+            ),
+            models.Index(
+                fields=["created_at"], name="claim_by_hand", condition=Q(detected_text="")
+            ),
             # Serves matching.suggest_next(): claims that nothing was compared with yet.
             models.Index(
                 fields=["id"], name="claim_unmatched", condition=Q(matched_at__isnull=True)

@@ -90,6 +90,10 @@ class ReviewEvent(Event):
     to_status = models.CharField(max_length=10)
     verdict = models.CharField(max_length=15, choices=Verdict, blank=True)
 
+    class Meta(Event.Meta):
+        # Serves the numbers of a period.
+        indexes = [models.Index(fields=["at"], name="reviewevent_by_time")]
+
     def __str__(self) -> str:
         return f"{self.from_status or 'nothing'} → {self.to_status}"
 

@@ -33,6 +33,7 @@ FROM = {
 # Steps that undo() takes back; a merge or a review has a way back of its own.
 DECIDED = {*FROM, Status.SUPERSEDED}
 MOST = 1000  # claims in one batch
+UNDONE = "Undone."
 RETURNED = "The day until which it was deferred has come."
 
 
@@ -243,7 +244,7 @@ def taken_back(steps: QuerySet[ClaimEvent], by: User, batch: uuid.UUID | None) -
         back.setdefault(step.from_status, []).append((step.claim_id, step.to_status))
     done: list[ClaimEvent] = []
     for to, rows in sorted(back.items()):
-        done += move(rows, to, by=by, reason="Undone.", batch=batch)
+        done += move(rows, to, by=by, reason=UNDONE, batch=batch)
     return done
 
 

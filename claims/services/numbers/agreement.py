@@ -7,7 +7,7 @@ from datetime import date
 
 from claims.models import Claim, ClaimEvent
 
-from .decisions import BY_ENGINE, BY_HAND, DECISION, STANDS
+from .decisions import BY_ENGINE, BY_HAND, DECISION, STANDING
 from .periods import Bucket, Period
 from .rates import Rate, rows
 
@@ -20,8 +20,10 @@ MISTAKES = (
     ClaimEvent.Dismissed.NOT_CHECKABLE,
     ClaimEvent.Dismissed.WRONG_WORDS,
 )
-# What the history calls a field (services/claims.py writes "Types: old → new", a line each).
-FIELDS = {"Text": "wording", "Types": "types", "Speaker": "speaker", "Said on": "date"}
+# What the history calls a field ("Types: old → new", a line each: services/claims.py, spans.py).
+FIELDS = {
+    "Text": "wording", "Words": "span", "Types": "types", "Speaker": "speaker", "Said on": "date",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +87,13 @@ class Agreement:
     recall: Rate
 
 
-CHANGED = "\nUNION ALL\n".join(
-    f"SELECT 'changed', '{field}', count(DISTINCT j.id), 0, NULL FROM judged j "
-    "JOIN claims_claimevent e ON e.claim_id = j.id "
-    "WHERE j.kept AND e.from_status = e.to_status AND e.by_id IS NOT NULL "
-    f"AND e.reason ~ '(^|\\n){field}: '"
-    for field in FIELDS
-)
+CHANGED = ", ".join(f"('{field}')" for field in FIELDS)
 # One query, so that the decisions are looked for once: rows of (table, name, n, kept, mean score).
 JUDGED = f"""
 WITH {DECISION}, standing AS MATERIALIZED (
-    SELECT c.id, c.types, c.score, d.at, d.outcome, d.outcome = 'accepted' AS kept, d.reason, d.code
-    FROM decision d JOIN claims_claim c ON c.id = d.claim_id WHERE {STANDS} AND {BY_ENGINE}
+    SELECT d.claim_id AS id, c.types, c.score, d.at, d.outcome, d.outcome = 'accepted' AS kept,
+        d.reason, d.code
+    FROM {STANDING} AND {BY_ENGINE}
 ), judged AS MATERIALIZED (
     SELECT * FROM standing WHERE outcome <> 'deferred'
 ), newest AS MATERIALIZED (
@@ -121,7 +118,10 @@ SELECT 'code', code, count(*), 0, NULL FROM judged WHERE NOT kept GROUP BY 2
 UNION ALL
 SELECT 'words', reason, count(*), 0, NULL FROM judged WHERE NOT kept AND reason <> '' GROUP BY 2
 UNION ALL
-{CHANGED}
+SELECT 'changed', field, count(DISTINCT j.id), 0, NULL
+FROM judged j JOIN claims_claimevent e ON e.claim_id = j.id, (VALUES {CHANGED}) AS f (field)
+WHERE j.kept AND e.from_status = e.to_status AND e.by_id IS NOT NULL
+  AND e.reason ~ ('(^|\n)' || field || ': ') GROUP BY 2
 UNION ALL
 SELECT 'newest', '', count(*), count(*) FILTER (WHERE kept), NULL FROM newest WHERE factors <> '[]'
 UNION ALL
@@ -168,7 +168,7 @@ def agreement(period: Period) -> Agreement:
         words=tuple(words[:WORDS]),
         other_words=sum(n for _, n in words[WORDS:]),
         changed=tuple(
-            Line(label, Rate(tables["changed"][field][0], total.part))
+            Line(label, Rate(tables["changed"].get(field, NONE)[0], total.part))
             for field, label in FIELDS.items()
         ),
         recall=Rate(total.part, total.part + added),
@@ -176,6 +176,7 @@ def agreement(period: Period) -> Agreement:
 
 
 Row = tuple[int, int, float]
+NONE: Row = (0, 0, 0.0)
 
 
 def rate(row: Row) -> Rate:
@@ -187,10 +188,11 @@ def largest_first(table: dict[str, Row]) -> list[tuple[str, Row]]:
 
 
 def by_bucket(period: Period, days: dict[str, Row]) -> tuple[tuple[Bucket, Rate], ...]:
-    decided = period.sums({date.fromisoformat(day): row[0] for day, row in days.items()})
-    kept = period.sums({date.fromisoformat(day): row[1] for day, row in days.items()})
+    step = period.coarse
+    decided = period.sums({date.fromisoformat(day): row[0] for day, row in days.items()}, step)
+    kept = period.sums({date.fromisoformat(day): row[1] for day, row in days.items()}, step)
     rates = (Rate(part, whole) for part, whole in zip(kept, decided, strict=True))
-    return tuple(zip(period.buckets(), rates, strict=True))
+    return tuple(zip(period.buckets(step), rates, strict=True))
 
 
 def by_code(table: dict[str, Row]) -> Iterable[Reason]:

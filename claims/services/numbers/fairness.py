@@ -66,13 +66,14 @@ DIMENSIONS = {
         "coalesce(s.uuid::text, ''), coalesce(s.name || CASE s.distinction WHEN '' THEN '' "
         "ELSE ' (' || s.distinction || ')' END, ''), coalesce(s.party, '')",
     ),
-    # A claim that several outlets ran counts once with each.
+    # A claim that several outlets ran counts once with each. OFFSET 0 as in decisions.STANDING.
     "outlet": (
-        "LEFT JOIN (SELECT DISTINCT a.claim_id, p.uuid, p.name FROM cohort k "
-        "JOIN claims_appearance a ON a.claim_id = k.id "
+        "LEFT JOIN (SELECT DISTINCT m.id AS claim_id, r.publisher_id FROM cohort m "
+        "CROSS JOIN LATERAL (SELECT snapshot_id FROM claims_appearance "
+        "WHERE claim_id = m.id OFFSET 0) a "
         "JOIN claims_snapshot t ON t.id = a.snapshot_id "
-        "JOIN claims_article r ON r.id = t.article_id "
-        "JOIN claims_publisher p ON p.id = r.publisher_id) o ON o.claim_id = k.id",
+        "JOIN claims_article r ON r.id = t.article_id WHERE r.publisher_id IS NOT NULL"
+        ") w ON w.claim_id = k.id LEFT JOIN claims_publisher o ON o.id = w.publisher_id",
         "coalesce(o.uuid::text, ''), coalesce(o.name, ''), ''",
     ),
     # A claim of several types counts once with each.

@@ -53,22 +53,27 @@ class Period:
             return "day"
         return "week" if self.days <= WEEKS_SHOWN * 7 else "month"
 
-    def buckets(self) -> tuple[Bucket, ...]:
-        return tuple(self._buckets())
+    @property
+    def coarse(self) -> str:
+        """For shares, which need more than a day's claims: days only of a fortnight."""
+        return "week" if self.step == "day" and self.days > 14 else self.step
 
-    def _buckets(self) -> Iterator[Bucket]:
+    def buckets(self, step: str = "") -> tuple[Bucket, ...]:
+        return tuple(self._buckets(step or self.step))
+
+    def _buckets(self, step: str) -> Iterator[Bucket]:
         first = self.first
         while first <= self.last:
-            start, end = bounds(first, self.step)
+            start, end = bounds(first, step)
             last = min(end, self.last)
             yield Bucket(first, last, whole=(first, last) == (start, end))
             first = last + DAY
 
-    def sums(self, by_day: Mapping[date, int]) -> tuple[int, ...]:
+    def sums(self, by_day: Mapping[date, int], step: str = "") -> tuple[int, ...]:
         """The counts of days as counts of buckets; days outside the period are left out."""
         return tuple(
             sum(by_day.get(b.first + n * DAY, 0) for n in range((b.last - b.first).days + 1))
-            for b in self.buckets()
+            for b in self.buckets(step)
         )
 
 

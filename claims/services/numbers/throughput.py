@@ -1,12 +1,11 @@
 """How much came in and went out, and how long it took."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from .decisions import BY_ENGINE, DECISION, STANDS, decides, outcome
+from .decisions import BY_ENGINE, DECISION, STANDING, decides, outcome
 from .periods import Bucket, Period
 from .rates import rows
 
@@ -28,12 +27,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Throughput:
-    buckets: tuple[Bucket, ...]
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Duration:
     """How long `count` of them took: half of them at most `median`, nine in ten at most `ninth`."""
 
@@ -42,6 +35,14 @@ class Duration:
     count: int
     median: timedelta | None
     ninth: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Throughput:
+    buckets: tuple[Bucket, ...]
+    steps: tuple[Step, ...]
+    # From found to decided to published.
+    durations: tuple[Duration, ...]
 
 
 # Name → what is counted, in words. Each name is what a query below gives for its rows.
@@ -57,9 +58,14 @@ STEPS = {
     "Reviews published": "first versions",
     "Corrections": "further versions: spelling, clarifications, corrections, rating changes",
     "Rating changes": "corrections that changed the verdict; counted among the corrections too",
-    "Retractions": "",
+    "Retractions": "published reviews that we no longer stand behind",
 }
 
+PERCENTILES = """
+    count(*),
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY {0}),
+    percentile_cont(0.9) WITHIN GROUP (ORDER BY {0})
+"""
 ARTICLES = f"""
 SELECT 'Articles received', {DAY_OF.format("fetched_at")}, count(*) FROM claims_article
 WHERE {IN_PERIOD.format("fetched_at")} GROUP BY 2
@@ -74,10 +80,17 @@ BY_HAND = f"""
 SELECT 'Claims added by hand', {DAY_OF.format("created_at")}, count(*) FROM claims_claim
 WHERE {IN_PERIOD.format("created_at")} AND detected_text = '' GROUP BY 2
 """
+# One query for both, so that the decisions are looked for once: the counts, then the percentiles.
 DECIDED = f"""
-WITH {DECISION}
-SELECT initcap(d.outcome), {DAY_OF.format("d.at")}, count(*)
-FROM decision d JOIN claims_claim c ON c.id = d.claim_id WHERE {STANDS} GROUP BY 1, 2
+WITH {DECISION}, standing AS MATERIALIZED (
+    SELECT d.at, d.outcome, d.at - c.created_at AS took, {BY_ENGINE} AS by_engine
+    FROM {STANDING}
+)
+SELECT initcap(outcome), {DAY_OF.format("at")}, count(*), NULL::interval, NULL::interval
+FROM standing GROUP BY 1, 2
+UNION ALL
+SELECT 'took', NULL, {PERCENTILES.format("took")}
+FROM standing WHERE by_engine AND outcome <> 'deferred'
 """
 REVIEWS = f"""
 SELECT 'Reviews started', {DAY_OF.format("at")}, count(*) FROM claims_reviewevent
@@ -103,29 +116,29 @@ KINDS = {
 
 
 def throughput(period: Period) -> Throughput:
-    """Six queries, each over its own days only."""
+    """Eight queries, each over its own days only."""
     by_step: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    for sql in (ARTICLES, FOUND, BY_HAND, DECIDED, REVIEWS, VERSIONS):
-        for name, day, n in rows(sql, period.params):
-            for step in KINDS.get(name, ("Corrections",)) if sql is VERSIONS else (name,):
-                by_step[step][day] += n
+    *decided, (_, _, *took) = rows(DECIDED, period.params)
+    counts = [row[:3] for row in decided]
+    for sql in (ARTICLES, FOUND, BY_HAND, REVIEWS):
+        counts += rows(sql, period.params)
+    for kind, day, n in rows(VERSIONS, period.params):
+        counts += [(step, day, n) for step in KINDS.get(kind, ("Corrections",))]
+    for step, day, n in counts:
+        by_step[step][day] += n
     for day, n in by_step["Claims added by hand"].items():
         by_step["Claims found"][day] -= n
-    steps = tuple(Step(name, means, period.sums(by_step[name])) for name, means in STEPS.items())
-    return Throughput(period.buckets(), steps)
+    return Throughput(
+        period.buckets(),
+        tuple(Step(name, means, period.sums(by_step[name])) for name, means in STEPS.items()),
+        (Duration(*TO_DECISION, *took), *durations(period)),
+    )
 
 
-PERCENTILES = """
-    count(*),
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY {0}),
-    percentile_cont(0.9) WITHIN GROUP (ORDER BY {0})
-"""
-TO_DECISION = f"""
-WITH {DECISION}
-SELECT {PERCENTILES.format("d.at - c.created_at")}
-FROM decision d JOIN claims_claim c ON c.id = d.claim_id
-WHERE {STANDS} AND {BY_ENGINE} AND d.outcome <> 'deferred'
-"""
+TO_DECISION = (
+    "Found → decided",
+    "claims of the engine accepted or dismissed in the period, to their last decision",
+)
 # The acceptance that a review followed: the last one before it was published.
 PUBLISHED = """
 WITH published AS (
@@ -140,32 +153,24 @@ WITH published AS (
 """
 
 
-def durations(period: Period) -> tuple[Duration, ...]:
-    """From found to decided to published, of what was decided or published in the period."""
+def durations(period: Period) -> Iterator[Duration]:
+    """Of the reviews published in the period."""
     accepts = f"{decides('e')} AND {outcome('e.to_status')} = 'accepted'"
     published = PUBLISHED.format(accepts=accepts)
-    named: Iterable[tuple[str, str, str]] = (
-        (
-            "Found → decided",
-            "claims of the engine accepted or dismissed in the period, to their last decision",
-            TO_DECISION,
-        ),
+    for name, means, took, condition in (
         (
             "Decided → published",
             "reviews first published in the period, from the acceptance of their claim",
-            f"{published} SELECT {PERCENTILES.format('published_at - accepted_at')} "
-            "FROM published WHERE accepted_at IS NOT NULL",
+            "published_at - accepted_at",
+            "accepted_at IS NOT NULL",
         ),
         (
             "Found → published",
             "reviews first published in the period, of claims that the engine found",
-            f"{published} SELECT {PERCENTILES.format('published_at - created_at')} "
-            "FROM published WHERE detected_text <> ''",
+            "published_at - created_at",
+            "detected_text <> ''",
         ),
-    )
-    return tuple(duration(name, means, rows(sql, period.params)) for name, means, sql in named)
-
-
-def duration(name: str, means: str, answer: list[tuple[Any, ...]]) -> Duration:
-    [(count, median, ninth)] = answer
-    return Duration(name, means, count, median, ninth)
+    ):
+        sql = f"{published} SELECT {PERCENTILES.format(took)} FROM published WHERE {condition}"
+        [answer] = rows(sql, period.params)
+        yield Duration(name, means, *answer)
