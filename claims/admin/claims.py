@@ -1,27 +1,42 @@
 """The page a claim is judged on. Its list and the decisions about it: queue.py."""
 
-from django.contrib import admin, messages
-from django.db.models import Prefetch
+import re
+from typing import Any
+
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 
-from claims.models import Anchor, Claim, ClaimMatch, Review, Speaker
-from claims.services import claims, documents, matching, reviews, triage
+from claims.models import Anchor, Claim, ClaimEvent, ClaimMatch, QueueEntry, Speaker
+from claims.services import checkplan, claims, matching, queue, reviews, triage
 from claims.services.sightings import edits_of, settle
 
-from .desk import ListAdmin, page_address, posted, row_id, verb
+from .cards import card, plan
+from .desk import ListAdmin, NotText, page_address, posted, row_id, tell, verb, verb_address
 from .diffs import word_diff
+from .factors import chart, why_other_rank
 from .filters import SUGGESTED
 from .forms import ClaimForm
-from .marks import factor_bars
+from .history import history
 from .queue import QueueAdmin
+from .sightings import timeline
 
-LIVE = ("draft", "submitted", "published", "corrected")
+OFFERED = 10
+LONGEST_SEARCH = 2000
+ADDRESS = re.compile(r"/claim/(\d{1,18})/")
 
 
 @admin.register(Claim)
 class ClaimAdmin(QueueAdmin):
     page_related = ("speaker", "merged_into")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.merge_into)
+        return [
+            path("<int:pk>/merge-into/", view, name="claims_claim_merge_into")
+        ] + super().get_urls()
 
     def page(self, request: HttpRequest, claim: Claim) -> HttpResponse:
         form = ClaimForm(posted(request), instance=claim, prefix="claim")
@@ -45,22 +60,25 @@ class ClaimAdmin(QueueAdmin):
         form: ClaimForm,
         stored: dict[str, str] | None = None,
     ) -> HttpResponse:
+        all_reviews = list(claim.reviews.select_related("author"))
         return self.render(
             request,
             "claim",
             claim,
             title="Claim",
+            card=card(request, claim, rows=True),
             form=form,
             stored=stored,
+            topics=Claim.Topic.choices,
             speakers=Speaker.objects.all()[:SUGGESTED],
+            dismissals=ClaimEvent.Dismissed.choices,
             edits=[edit_row(edit) for edit in edits_of(claim)],
-            sightings=sightings(claim),
-            matches=matches(claim),
-            reviews=claim.reviews.select_related("author"),
-            live=claim.reviews.filter(status__in=LIVE).first(),
+            timeline=timeline(claim, all_reviews),
+            reviews=all_reviews,
             reviewable=claim.status in reviews.REVIEWABLE,
             possible={to.value for to, seen in triage.FROM.items() if claim.status in seen},
-            history=claim.events.select_related("by"),
+            **why_ranked(claim),
+            history=history(claim, row_id(request.GET.get("history")) or 1),
         )
 
     def save_edit(self, request: HttpRequest, claim: Claim, form: ClaimForm) -> HttpResponse | None:
@@ -70,7 +88,7 @@ class ClaimAdmin(QueueAdmin):
             form.add_error(None, str(refusal))
             return None
         text = "Saved. What the engine found is kept beside it." if changed else "Nothing changed."
-        self.message_user(request, text, messages.SUCCESS)
+        tell(request, text)
         return redirect(self.address(claim))
 
     @verb("claims.triage_claim")
@@ -81,26 +99,136 @@ class ClaimAdmin(QueueAdmin):
     @verb("claims.add_review")
     def start_review(self, request: HttpRequest, claim: Claim) -> HttpResponse:
         review = reviews.start_review(claim, by=request.user)
-        self.message_user(request, "Your draft. Only you can edit it.", messages.SUCCESS)
+        tell(request, "Your draft. Only you can edit it.")
         return redirect(page_address(review))
+
+    @verb("claims.change_claim")
+    def topic(self, request: HttpRequest, claim: Claim) -> str:
+        chosen = request.POST.get("topic", "")
+        if chosen and chosen not in Claim.Topic.values:
+            raise claims.ClaimRefused("There is no such topic. Choose one of the list.")
+        before = claim.topic
+        if not claims.edit(claim, {"topic": chosen}, by=request.user):
+            return ""
+        undo = verb_address(claim, "topic")
+        tell(request, "Topic changed.", undo=undo, fields={"topic": before})
+        return ""
+
+    # The check plan
+
+    @verb("claims.change_plantick")
+    def work(self, request: HttpRequest, claim: Claim) -> HttpResponse | str:
+        """Tick a step, or note something about it; a part of the page where htmx asks."""
+        conflict = False
+        key = request.POST.get("step", "")
+        try:
+            step = checkplan.work(
+                claim,
+                key,
+                done="done" in request.POST,
+                note=letters(request, "note"),
+                seen=(bool(request.POST.get("seen_done")), letters(request, "seen_note")),
+                by=request.user,
+            )
+        except checkplan.PlanConflict as refusal:
+            if not request.htmx:
+                # Without script the page is built anew, so what was typed must be in the message.
+                typed = letters(request, "note")
+                raise checkplan.PlanConflict(f"{refusal} You typed: {typed}") from refusal
+            step, conflict = checkplan.step_of(claim, key), True
+        if not request.htmx:
+            return ""
+        context = {
+            "claim": claim, "step": step, "conflict": conflict, "editable": True,
+            "plan": plan(claim), "beside": True,
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/desk/claim_saved.html", context)
+
+    # One claim or two
 
     @verb("claims.change_claimmatch")
     def same(self, request: HttpRequest, claim: Claim) -> HttpResponse:
         match = chosen_match(claim, request)
         matching.confirm(match, by=request.user)
+        return self.merged(request, match)
+
+    def merged(self, request: HttpRequest, match: ClaimMatch) -> HttpResponse:
         text = "Merged: what was said here now counts as a sighting of this claim."
-        self.message_user(request, text, messages.SUCCESS)
-        return redirect(page_address(match.earlier))
+        undo = verb_address(match.claim, "reconsider")
+        fields = {"match": match.pk, "next": self.onward(request, match.claim)}
+        tell(request, text, undo=undo, fields=fields)
+        return redirect(self.onward(request, match.earlier))
 
     @verb("claims.change_claimmatch")
     def different(self, request: HttpRequest, claim: Claim) -> str:
-        matching.reject(chosen_match(claim, request), by=request.user)
-        return "Noted: not the same claim."
+        match = chosen_match(claim, request)
+        matching.reject(match, by=request.user)
+        undo = verb_address(claim, "reconsider")
+        tell(request, "Noted: not the same claim.", undo=undo, fields={"match": match.pk})
+        return ""
+
+    @verb("claims.change_claimmatch")
+    def reconsider(self, request: HttpRequest, claim: Claim) -> str:
+        matching.reconsider(chosen_match(claim, request), by=request.user)
+        return "Taken back: both claims are as they were."
 
     @verb("claims.change_claimmatch")
     def split(self, request: HttpRequest, claim: Claim) -> str:
+        into = claim.merged_into_id
         matching.split(claim, by=request.user)
-        return "Split: this claim stands on its own again."
+        text = "Split: this claim stands on its own again."
+        tell(request, text, undo=verb_address(claim, "merge"), fields={"into": into})
+        return ""
+
+    @verb("claims.change_claimmatch")
+    def merge(self, request: HttpRequest, claim: Claim) -> HttpResponse:
+        into = get_object_or_404(Claim, pk=row_id(request.POST.get("into")))
+        return self.merged(request, matching.merge(claim, into, by=request.user))
+
+    def merge_into(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Look for the claim that this one is the same as."""
+        claim = get_object_or_404(Claim.objects.select_related("speaker"), pk=pk)
+        if not request.user.has_perm("claims.change_claimmatch"):
+            return self.refuse(request)
+        words = request.GET.get("q", claim.text).replace("\0", "")[:LONGEST_SEARCH]
+        return self.render(
+            request,
+            "claim_merge",
+            claim,
+            title="Merge into another claim",
+            words=words,
+            found=looked_up(words, claim),
+        )
+
+
+def letters(request: HttpRequest, name: str) -> str:
+    words = request.POST.get(name, "")
+    if "\0" in words:
+        raise NotText("The note has a character that is not text. Type it again.")
+    return words
+
+
+def looked_up(words: str, claim: Claim) -> list[Claim]:
+    """The claims most like these words, or the one whose address was pasted; not this one."""
+    if address := ADDRESS.search(words):
+        found = list(Claim.objects.filter(pk=address[1]))
+    else:
+        found = [one.claim for one in matching.look_up(words, OFFERED + 1)] if words.strip() else []
+    return [one for one in found if one.pk != claim.pk][:OFFERED]
+
+
+def why_ranked(claim: Claim) -> dict[str, Any]:
+    """The engine's reasons, of the sighting that the claim was made for: the first; and why the
+    desk ranks it otherwise."""
+    first = claim.appearances.order_by("pk").values_list("factors", flat=True).first() or []
+    entry = QueueEntry.objects.filter(claim=claim).values_list("rank", "factors").first()
+    rank, known = entry or (claim.score, {})
+    _, weights = queue.weights_in_use()
+    return {
+        "chart": chart(first, claim.score),
+        "rank": rank,
+        "why_rank": why_other_rank(first, known, weights),
+    }
 
 
 def stored_beside(form: ClaimForm, claim: Claim) -> dict[str, str] | None:
@@ -111,19 +239,6 @@ def stored_beside(form: ClaimForm, claim: Claim) -> dict[str, str] | None:
 
 def chosen_match(claim: Claim, request: HttpRequest) -> ClaimMatch:
     return get_object_or_404(claim.matches, pk=row_id(request.POST.get("match")))
-
-
-def sightings(claim: Claim) -> list[dict]:
-    """Where the claim stands, each with its paragraph and the reasons for its score."""
-    return [
-        {
-            "appearance": a,
-            "article": a.snapshot.article,
-            "around": documents.context(a.snapshot.text, a.start, a.end),
-            "factors": factor_bars(a.factors),
-        }
-        for a in documents.sightings(claim)
-    ]
 
 
 def edit_row(edit: Anchor) -> dict:
@@ -143,18 +258,6 @@ def edit_row(edit: Anchor) -> dict:
         f"#claim-{edit.appearance.claim_id}",
         "after": f"{page}?snapshot={new.pk}",
     }
-
-
-def matches(claim: Claim) -> list[dict]:
-    """Similar earlier claims, each with what became of it."""
-    public = Review.objects.filter(status__in=Review.PUBLIC).order_by("-published_at")
-    found = claim.matches.select_related("earlier__speaker", "decided_by").prefetch_related(
-        Prefetch("earlier__reviews", public, to_attr="verdicts")
-    )
-    return [
-        {"match": m, "earlier": m.earlier, "verdict": next(iter(m.earlier.verdicts), None)}
-        for m in found
-    ]
 
 
 @admin.register(Speaker)

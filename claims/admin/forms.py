@@ -176,6 +176,7 @@ class ClaimForm(Seen, forms.ModelForm):
         field_classes = {"text": Letters}
         widgets = {"text": area(3), "stated_on": Day}
         labels = {"stated_precision": "How exact that date is"}
+        help_texts = {"topic": "What it is about: the queue is grouped by it."}
 
     def __init__(self, *args: Any, instance: Claim, **kwargs: Any) -> None:
         speaker = {"speaker": values(instance)["speaker"]}

@@ -124,3 +124,32 @@ def stages(progress: dict[str, Any], skipped: int = 0) -> list[Stage]:
         place = "now" if number == here and stage != "done" else place
         line.append(Stage(WAY[name], place, note if number == here else ""))
     return line
+
+
+RECORDS = {
+    "first_since": "The first time since an earlier case",
+    "extreme_since": "The highest or lowest since an earlier case",
+    "all_time": "A record of all time",
+    "only_first": "The first or only case ever",
+}
+DIRECTIONS = {"max": "the highest", "min": "the lowest", "first": "the first"}
+
+
+def precedent_in_words(precedent: dict[str, Any] | None) -> list[tuple[str, str]]:
+    """What a record claim says, as pairs for a reader; what the engine left open says so."""
+    if not precedent:
+        return []
+    since, span = precedent.get("since"), precedent.get("span_years")
+    direction = DIRECTIONS.get(precedent.get("direction") or "")
+    kind = RECORDS.get(precedent.get("kind") or "", "A record")
+    if precedent.get("kind") == "extreme_since" and direction:
+        kind = f"{direction.capitalize()} since an earlier case"
+    return [
+        ("Kind of record", kind),
+        ("What is counted", precedent.get("metric") or "not said: settle it first"),
+        ("Among which cases", precedent.get("universe") or "not said: settle it first"),
+        *([("As printed", f"“{precedent['anchor']}”")] if precedent.get("anchor") else []),
+        *([("Earlier case", str(since))] if since else []),
+        *([("That is", f"{span} years before")] if span else []),
+        *([("The claim", "denies the record")] if precedent.get("polarity") == "denied" else []),
+    ]

@@ -12,8 +12,9 @@ from claims.models import Claim, ClaimEvent, Speaker
 from . import matching
 from .users import User
 
-EDITABLE = ("text", "types", "speaker", "stated_on", "stated_precision")
+EDITABLE = ("text", "types", "topic", "speaker", "stated_on", "stated_precision")
 LONGEST_NAME = 200
+TO = " → "
 NAMES = {field.name: field.verbose_name for field in Claim._meta.fields}
 
 
@@ -48,7 +49,10 @@ def edit(
         claim=claim,
         from_status=claim.status,
         to_status=claim.status,
-        reason="\n".join(line(field, before[field], value) for field, value in changed.items()),
+        reason="\n".join(
+            line(capfirst(str(NAMES[field])), before[field], value)
+            for field, value in changed.items()
+        ),
         by=by,
     )
     if "speaker" in changed:
@@ -88,11 +92,14 @@ def speaker_named(name: str) -> Speaker | None:
     return Speaker.objects.get_or_create(name=name, distinction="")[0]
 
 
-def line(field: str, old: Any, new: Any) -> str:
-    return f"{capfirst(NAMES[field])}: {shown(old)} → {shown(new)}"
+def line(name: str, old: Any, new: Any) -> str:
+    """A change as the history tells it: claims/admin/history.py reads it."""
+    return f"{name}: {shown(old)}{TO}{shown(new)}"
 
 
 def shown(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(Claim.Type(v).label for v in value) or "none"
+    if value in Claim.Topic.values:
+        return str(Claim.Topic(value).label)
     return str(value) if value else "none"

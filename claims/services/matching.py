@@ -24,6 +24,7 @@ from claims.models.work import RING_AGAIN_AFTER
 from claims.text.ranking import Likeness, Said, rarest, read_post, stems
 from claims.text.similarity import compare
 
+from . import queue
 from .users import User
 
 NEAR = 0.4  # likeness from which a claim is worth a look: see docs/method.md
@@ -286,6 +287,7 @@ def confirm(match: ClaimMatch, *, by: User) -> None:
     # A person has decided about it: a new extraction must not supersede it.
     Claim.objects.filter(pk=earlier.pk).update(touched_at=timezone.now())
     move(claim, Status.MERGED, by=by, merged_into=earlier, other=earlier)
+    queue.refresh([claim.pk, earlier.pk])
 
 
 @transaction.atomic
@@ -346,6 +348,7 @@ def restore(claim: Claim, *, by: User) -> None:
     claim.moved_away.update(claim=claim, moved_from=None)
     before = claim.events.filter(to_status=Status.MERGED).latest("pk").from_status
     move(claim, Status(before), by=by, merged_into=None, other=claim.merged_into)
+    queue.refresh(pk for pk in (claim.pk, claim.merged_into_id) if pk)
 
 
 def locked(*pks: int) -> list[Claim]:

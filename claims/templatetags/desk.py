@@ -1,6 +1,8 @@
 """Template tags of the desk."""
 
 from django import template
+from django.template.defaultfilters import date, pluralize
+from django.utils import timezone
 
 from claims.admin import marks, toasts
 from claims.admin.waiting import waiting_for
@@ -62,11 +64,27 @@ def plan_kind(kind):
     return PLAN_KINDS.get(kind, kind)
 
 
-PRECEDENT = ("metric", "universe", "anchor", "since", "span_years", "direction", "polarity")
+@register.filter
+def said_when(claim):
+    """The day it was said, as exactly as that is known."""
+    pattern = {"day": "j F Y", "month": "F Y", "year": "Y"}[claim.stated_precision]
+    return date(claim.stated_on, pattern)
 
 
 @register.filter
-def precedent_facts(precedent):
-    """The fields of a record claim that say something."""
-    named = [("record", precedent.get("kind")), *((n, precedent.get(n)) for n in PRECEDENT)]
-    return [(n.replace("_", " "), str(v).replace("_", " ")) for n, v in named if v is not None]
+def seen_in_words(seen):
+    """The repeat counter: “seen 7 times in 4 outlets since 3 May 2017”."""
+    if not seen["times"]:
+        return "not seen in any article"
+    since = date(timezone.localtime(seen["since"]), "j F Y")
+    if seen["times"] == 1:
+        return f"seen once, {since}"
+    outlets = seen["outlets"]
+    where = f" in {outlets} outlet{pluralize(outlets)}" if outlets else ""
+    return f"seen {seen['times']} times{where} since {since}"
+
+
+@register.filter
+def anchored(x):
+    """Which end of a label stands at x in a chart 320 wide, so that none is cut off."""
+    return "start" if x < 60 else "end" if x > 260 else "middle"

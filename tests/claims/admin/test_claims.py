@@ -10,7 +10,8 @@ from tests import factories
 
 from .pages import listed, page, told, verb
 
-VERBS = ["accept", "defer", "dismiss", "reopen", "start_review", "same", "different", "split"]
+VERBS = ["topic", "work", "same", "different", "reconsider", "merge", "split", "start_review"]
+TRIAGE = ["accept", "defer", "dismiss", "reopen"]
 
 
 def names(client, query=""):
@@ -92,7 +93,7 @@ def test_the_page_shows_what_a_decision_needs(desk, reviewer):
     html = desk(reviewer).get(page(claim)).content.decode()
     for expected in (
         f"<mark>{factories.WORDS}</mark>", "party chief", "26 February 2017", "which “seat”",
-        "In reported speech", "One case between 1983 and 2016.", "first since", "Has a number",
+        "In reported speech", "One case between 1983 and 2016.", "The first time since", "Has a number",
         "+0.6",
     ):  # fmt: skip
         assert expected in html
@@ -145,7 +146,7 @@ def test_a_colleagues_decision_is_not_undone(desk, reviewer, editor):
     assert "A colleague has just decided" in told(response)
 
 
-@pytest.mark.parametrize("name", VERBS)
+@pytest.mark.parametrize("name", [*VERBS, *TRIAGE])
 def test_verbs_answer_to_post_with_permission_only(desk, reviewer, name):
     claim = factories.make_claim()
     assert desk(reviewer).get(verb(claim, name)).status_code == 405
@@ -191,7 +192,7 @@ def match(db):
 def test_the_differences_are_spelled_out(desk, reviewer, match):
     factories.make_published_review(match.earlier)
     html = desk(reviewer).get(page(match.claim)).content.decode()
-    for expected in ("1992 ≠ 1982", "on the same topic", "Mostly true", "94</span> of 100"):
+    for expected in ("1992 ≠ 1982", "On the same topic", "Mostly true", "94</span> of 100"):
         assert expected in html
 
 
@@ -224,6 +225,7 @@ def edited(claim, **fields):
     seen = {
         "text": claim.text, "types": claim.types, "stated_on": str(claim.stated_on),
         "stated_precision": claim.stated_precision, "speaker": str(claim.speaker or ""),
+        "topic": claim.topic,
     }  # fmt: skip
     data = seen | {"stated_on": "2017-02-23"} | fields
     return {f"claim-{name}": value for name, value in data.items()} | {
