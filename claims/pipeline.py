@@ -5,16 +5,24 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from ipaddress import ip_network
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from .fetching import FetchFailed, Reach, fetch
 from .models import Extraction
-from .services import extraction, matching, sightings
+from .services import copies, extraction, matching, sightings
 from .text.analyse import ENGINE, analyse
 from .text.results import Analysis
 
 logger = logging.getLogger(__name__)
+
+# Whom we may ask: the public internet, and what the newsroom names as its own.
+REACH = Reach(
+    frozenset(settings.FETCH_PORTS), tuple(ip_network(n) for n in settings.FETCH_NETWORKS)
+)
 
 RENEW_EVERY = 2  # seconds; far below the lease, for people watch the progress
 
@@ -52,6 +60,33 @@ def match() -> None:
     stop = time.monotonic() + 60
     while matching.suggest_next() and time.monotonic() < stop:
         pass
+
+
+def archive(pk: int) -> bool:
+    """Fetch our copy of a cited page. False when there is nothing to do, or it failed."""
+    lease = copies.take(pk)
+    if lease is None:
+        return False
+    try:
+        response = fetch(lease.url, reach=REACH)
+        if response.status == 200:
+            copies.complete(
+                lease, body=response.body, final_url=response.url, headers=response.headers
+            )
+            return True
+        reason = f"The server answered {response.status}: there is no page to copy."
+        copies.fail(
+            lease, reason, temporary=response.status in (408, 425, 429) or response.status >= 500
+        )
+    except FetchFailed as failure:
+        copies.fail(lease, failure.reason, temporary=failure.temporary)
+    except copies.LeaseLost:
+        logger.warning("Copy %s went to another worker; this attempt writes nothing.", pk)
+    except Exception as error:
+        logger.exception("Copy %s failed", pk)
+        fault = f"A fault of ours, {type(error).__name__}: {error}"
+        copies.fail(lease, fault, temporary=True)
+    return False
 
 
 @contextmanager

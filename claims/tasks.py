@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from . import pipeline
-from .services import extraction, partners
+from .services import copies, extraction, partners
 
 
 @shared_task
@@ -17,8 +17,14 @@ def match() -> None:
 
 
 @shared_task
+def archive(pk: int) -> None:
+    pipeline.archive(pk)
+
+
+@shared_task
 def sweep() -> None:
     extraction.sweep()
+    copies.sweep()
 
 
 @shared_task

@@ -230,6 +230,7 @@ CELERY_TASK_ROUTES = {
     "claims.tasks.extract*": {"queue": "extract"},
     # Threads that wait for servers, most of them for long: see docs/operations.md.
     "ingest.tasks.*": {"queue": "fetch"},
+    "claims.tasks.archive": {"queue": "fetch"},
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "claims.tasks.sweep", "schedule": 30, "options": {"expires": 30}},

@@ -41,7 +41,7 @@ class CorrectionVerbs:
         evidence = NewEvidence(posted(request), prefix="evidence")
         if request.method == "POST" and form.is_valid() & evidence.is_valid():
             try:
-                propose(review, form.cleaned_data, evidence, request.user)
+                propose(review, form.cleaned_data, evidence, dropping(request), request.user)
             except ReviewRefused as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -56,6 +56,8 @@ class CorrectionVerbs:
             form=form,
             evidence_forms=evidence,
             cited=documents.evidence_part(review),
+            droppable=review.evidence.filter(dropped_by=None),
+            dropping=dropping(request),
         )
 
     @verb("claims.add_correction")
@@ -91,13 +93,21 @@ def why_not_correct(review: Review) -> str:
     return ""
 
 
-def propose(review: Review, values: dict[str, Any], evidence: Any, by: User) -> Correction:
+def dropping(request: HttpRequest) -> list[int]:
+    """The cited items that the new version leaves out."""
+    return [row_id(value) for value in request.POST.getlist("drop")]
+
+
+def propose(
+    review: Review, values: dict[str, Any], evidence: Any, dropped: list[int], by: User
+) -> Correction:
     return corrections.propose(
         review,
         kind=Correction.Kind(values["kind"]),
         reason=values["reason"],
         changes={field: values[field] for field in corrections.CARRIED},
         evidence=[item.cleaned_data for item in evidence if item.has_changed()],
+        dropped=review.evidence.filter(pk__in=dropped),
         by=by,
     )
 

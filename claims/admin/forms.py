@@ -12,6 +12,7 @@ from claims.models import Claim, Correction, Evidence, Partner, Review, Verdict
 from claims.models.reviews import LADDER
 from claims.services import reviews
 from claims.services.claims import EDITABLE, same, values
+from claims.services.corrections import CARRIED
 
 
 class Letters(forms.CharField):
@@ -201,6 +202,8 @@ class DraftForm(forms.ModelForm):
             "body": area(14),
             "reply": area(3),
             "reply_asked_on": Day,
+            "reply_due_on": Day,
+            "replied_on": Day,
         }
 
     def changes(self) -> dict[str, Any]:
@@ -210,7 +213,9 @@ class DraftForm(forms.ModelForm):
 class EvidenceForm(forms.ModelForm):
     class Meta:
         model = Evidence
-        fields = ["role", "title", "url", "primary", "quote", "accessed_on", "archived_url"]
+        fields = [
+            "role", "title", "url", "primary", "quote", "accessed_on", "archived_url", "interest",
+        ]  # fmt: skip
         field_classes = {"quote": Letters, "url": HttpsURLField, "archived_url": HttpsURLField}
         widgets = {"quote": area(2), "accessed_on": Day}
 
@@ -227,9 +232,15 @@ class CorrectionForm(forms.ModelForm):
 
     class Meta:
         model = Correction
-        fields = ["kind", "reason", "verdict", "verdict_reason", "summary", "body"]
-        field_classes = {"reason": Letters, "summary": Letters, "body": Letters}
-        widgets = {"reason": area(3), "summary": area(3), "body": area(12)}
+        fields = ["kind", "reason", *CARRIED]
+        field_classes = {"reason": Letters, "summary": Letters, "body": Letters, "reply": Letters}
+        widgets = {
+            "reason": area(3),
+            "summary": area(3),
+            "body": area(12),
+            "reply": area(3),
+            "replied_on": Day,
+        }
 
 
 class PartnerForm(forms.ModelForm):

@@ -1,28 +1,43 @@
 """Reviews: one person writes, another reads and publishes."""
 
+from itertools import pairwise
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from claims.models import Review
-from claims.services import documents, gate, markdown, reviews
-from claims.services.reviews import ReviewRefused, why_not_approve, why_not_edit
+from claims.services import copies, documents, gate, markdown, reviews
+from claims.services.matching import departures
+from claims.services.reviews import Conflict, ReviewRefused, why_not_approve, why_not_edit
 
+from .comments import CommentVerbs, talk
+from .copies import CopyVerbs, cited
 from .corrections import CorrectionVerbs, partners_told, pending_correction
-from .desk import PageAdmin, confirmed, local_day, reason, verb
+from .desk import PageAdmin, confirmed, local_day, local_minute, reason, tell, verb
+from .diffs import word_diff
 from .filters import Mine, ReviewStatus, ReviewVerdict
 from .forms import DraftForm, EvidenceOfDraft
 from .marks import state_tag
 
 APPROVE = "claims.approve_review"
+# Saves whose changes the page shows.
+REVISIONS = 20
+NAMES = {
+    **{name: capfirst(Review._meta.get_field(name).verbose_name) for name in reviews.EDITABLE},
+    "evidence": "Evidence",
+}
 
 
 @admin.register(Review)
-class ReviewAdmin(CorrectionVerbs, PageAdmin):
+class ReviewAdmin(CorrectionVerbs, CommentVerbs, CopyVerbs, PageAdmin):
     list_display = ["__str__", "verdict_mark", "state", "author", "approver", "started"]
     list_filter = [ReviewStatus, ReviewVerdict, Mine]
     list_select_related = ["claim", "author", "approver"]
@@ -80,6 +95,9 @@ class ReviewAdmin(CorrectionVerbs, PageAdmin):
         edition = form.cleaned_data["edition"]
         reviews.save_draft(review, form.changes(), edition=edition, by=request.user)
         evidence.save()
+        for item in review.evidence.select_related("copy").defer("copy__body"):
+            copies.ask_for(item)
+        reviews.remember(review, by=request.user)
 
     def saved(self, request: HttpRequest, review: Review) -> HttpResponse:
         if "_submit" not in request.POST:
@@ -87,8 +105,7 @@ class ReviewAdmin(CorrectionVerbs, PageAdmin):
             return redirect(self.address(review))
         try:
             reviews.submit(review, by=request.user)
-            text = "Saved and handed in. A colleague reads it now."
-            self.message_user(request, text, messages.SUCCESS)
+            self.handed_in(request, review, "Saved and handed in. A colleague reads it now.")
         except ReviewRefused as refusal:
             self.message_user(request, f"Saved. {refusal}", messages.WARNING)
         return redirect(self.address(review))
@@ -110,12 +127,16 @@ class ReviewAdmin(CorrectionVerbs, PageAdmin):
             evidence_forms=evidence,
             stored=stored,
             points=gate.gate(review),
+            departures=departures(review.claim, review.verdict),
             why_not_edit=why_not_edit(review, request.user),
             why_not_approve=why_not_approve(review, request.user),
             seen=documents.reading(review) if review.status == Review.Status.SUBMITTED else "",
             may_return=review.author == request.user or request.user.has_perm(APPROVE),
             body=markdown.render(review.body),
             evidence=documents.evidence_part(review),
+            kept=cited(review),
+            revisions=revisions(review),
+            **talk(review),
             versions=review.versions.select_related("author", "approver").defer("document"),
             history=review.events.select_related("by"),
             sighting=documents.sightings(review.claim)[:1],
@@ -123,9 +144,35 @@ class ReviewAdmin(CorrectionVerbs, PageAdmin):
         )
 
     @verb("claims.change_review")
-    def submit(self, request: HttpRequest, review: Review) -> str:
+    def autosave(self, request: HttpRequest, review: Review) -> HttpResponse:
+        """Save the texts as they stand, for the script. 200 with the edition that the next save is
+        meant for; 409 when somebody else saved; 422 with the fields that cannot be saved yet."""
+        form = DraftForm(request.POST, instance=review)
+        if not form.is_valid():
+            return JsonResponse({"errors": form.errors}, status=422)
+        edition = form.cleaned_data["edition"]
+        try:
+            reviews.save_draft(review, form.changes(), edition=edition, by=request.user)
+        except ReviewRefused as refusal:
+            status = 409 if isinstance(refusal, Conflict) else 422
+            return JsonResponse({"errors": {"": [str(refusal)]}}, status=status)
+        now = {"points": gate.gate(review), "departures": departures(review.claim, review.verdict)}
+        return JsonResponse(
+            {
+                "edition": review.edition,
+                "at": f"{timezone.localtime():%H:%M}",
+                "gate": render_to_string("admin/desk/gate.html", now, request),
+            }
+        )
+
+    @verb("claims.change_review")
+    def submit(self, request: HttpRequest, review: Review) -> None:
         reviews.submit(review, by=request.user)
-        return "Handed in. A colleague reads it now."
+        self.handed_in(request, review, "Handed in. A colleague reads it now.")
+
+    def handed_in(self, request: HttpRequest, review: Review, text: str) -> None:
+        back = reverse("admin:claims_review_send_back", args=[review.pk])
+        tell(request, text, undo=back, fields={"reason": "Taken back at once."})
 
     @verb("claims.change_review")
     def approve(self, request: HttpRequest, review: Review) -> HttpResponse | str:
@@ -182,3 +229,30 @@ def differing(form: DraftForm, review: Review) -> dict[str, str] | None:
         for field in reviews.EDITABLE
         if str(value := getattr(review, field) or "") != typed.get(field, "").replace("\r\n", "\n")
     }
+
+
+def revisions(review: Review) -> list[dict]:
+    """What was saved when and by whom, with what changed since the save before; newest first."""
+    saved = list(review.revisions.select_related("by")[: REVISIONS + 1])
+    return [
+        {
+            "by": new.by,
+            "at": local_minute(new.at),
+            "changes": [
+                (name, word_diff(text(old), text(said)))
+                for field, name in NAMES.items()
+                if (said := new.values.get(field)) != (old := earlier.values.get(field))
+            ],
+        }
+        for new, earlier in pairwise(saved)
+    ]
+
+
+def text(value: Any) -> str:
+    """A saved value as it is read: evidence is a list of items."""
+    if isinstance(value, list):
+        return "\n".join(
+            f"[{item['number']}] {item['role']}: {item['title']} {item['url']} {item['quote']}"
+            for item in value
+        )
+    return str(value or "")

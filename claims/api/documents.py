@@ -112,6 +112,14 @@ class VerdictPart(s.Serializer):
     scale_version = s.CharField()
 
 
+class CopyPart(s.Serializer):
+    id = s.UUIDField()
+    sha256 = s.CharField(help_text="Of the bytes as they came, in hexadecimal.")
+    size = s.IntegerField(help_text="Bytes.")
+    content_type = s.CharField(allow_blank=True)
+    fetched_at = s.DateTimeField()
+
+
 class EvidencePart(s.Serializer):
     number = s.IntegerField(help_text="As the text refers to it: [1].")
     role = s.ChoiceField(Evidence.Role.choices)
@@ -121,10 +129,19 @@ class EvidencePart(s.Serializer):
     quote = s.CharField(allow_blank=True)
     accessed_on = s.DateField()
     archived_url = s.CharField(allow_blank=True)
+    interest = s.CharField(
+        allow_blank=True, required=False, help_text="What the source has to gain, if anything."
+    )
+    copy = CopyPart(
+        allow_null=True, required=False, help_text="The newsroom's own copy of the page."
+    )
 
 
 class Reply(s.Serializer):
     asked_on = s.DateField(allow_null=True)
+    asked_how = s.CharField(allow_blank=True, required=False)
+    due_on = s.DateField(allow_null=True, required=False, help_text="Asked to answer by this day.")
+    replied_on = s.DateField(allow_null=True, required=False)
     text = s.CharField(allow_blank=True)
 
 

@@ -10,13 +10,14 @@ from django.utils.text import capfirst
 
 from claims.models import Correction, Evidence, PublishedVersion, Review, ReviewEvent
 
+from . import copies
 from .documents import reading
 from .publishing import publish
 from .reviews import Conflict, ReviewRefused, Status, locked, step
 from .users import User
 
 Kind = Correction.Kind
-CARRIED = ("verdict", "verdict_reason", "summary", "body")
+CARRIED = ("verdict", "verdict_reason", "headline", "summary", "body", "reply", "replied_on")
 
 
 def why_not_decide(correction: Correction, user: User) -> str:
@@ -36,11 +37,13 @@ def propose(
     *,
     kind: Correction.Kind,
     reason: str,
-    changes: Mapping[str, str],
+    changes: Mapping[str, Any],
     by: User,
     evidence: Iterable[Mapping[str, Any]] = (),
+    dropped: Iterable[Evidence] = (),
 ) -> Correction:
-    """Propose a new version; `changes` holds the new verdict, verdict_reason, summary and body.
+    """Propose a new version; `changes` holds the new texts (CARRIED), `evidence` what is cited
+    anew, `dropped` what is cited no longer.
 
     What `changes` leaves out stays as it is. Raises ReviewRefused.
     """
@@ -51,13 +54,15 @@ def propose(
     if review.corrections.filter(status=Correction.Status.PROPOSED).exists():
         raise ReviewRefused("A correction is already waiting for a second reader.")
     values = {field: changes.get(field, getattr(review, field)) for field in CARRIED}
-    evidence = list(evidence)
-    refuse_wrong_kind(review, kind, reason, values, bool(evidence))
+    evidence, dropped = list(evidence), list(dropped)
+    refuse_wrong_kind(review, kind, reason, values, bool(evidence or dropped))
     correction = Correction.objects.create(
         review=review, kind=kind, reason=reason.strip(), author=by, **values
     )
-    Evidence.objects.bulk_create(
-        Evidence(review=review, correction=correction, **item) for item in evidence
+    for item in evidence:
+        copies.ask_for(Evidence.objects.create(review=review, correction=correction, **item))
+    review.evidence.filter(pk__in=[e.pk for e in dropped], dropped_by=None).update(
+        dropped_by=correction
     )
     note(review, f"Proposed: {correction.get_kind_display()}. {reason}", by)
     return correction
@@ -69,7 +74,7 @@ def refuse_removed(review: Review) -> None:
 
 
 def refuse_wrong_kind(
-    review: Review, kind: Correction.Kind, reason: str, values: Mapping[str, str], evidence: bool
+    review: Review, kind: Correction.Kind, reason: str, values: Mapping[str, Any], evidence: bool
 ) -> None:
     """The ladder means what it says: only a rating change changes the verdict, and it does."""
     for field in ("verdict", "verdict_reason", "summary"):
@@ -134,6 +139,7 @@ def decline(correction: Correction, *, by: User, reason: str) -> None:
         raise ReviewRefused("Say why: the history keeps it.")
     to = Correction.Status.WITHDRAWN if own else Correction.Status.DECLINED
     close(correction, to, by, timezone.now())
+    correction.drops.update(dropped_by=None)
     note(review, f"{capfirst(correction.get_status_display())}. {reason}", by)
 
 

@@ -6,14 +6,25 @@ from it, so that they cannot disagree; changing a template never changes what wa
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
-from claims.models import Appearance, Claim, Correction, PublishedVersion, Review, Speaker, Verdict
+from claims.models import (
+    Appearance,
+    ArchivedCopy,
+    Claim,
+    Correction,
+    Evidence,
+    PublishedVersion,
+    Review,
+    Speaker,
+    Verdict,
+)
 from claims.models.reviews import SCALE_VERSION
 
 from .markdown import render
@@ -23,6 +34,19 @@ SCHEMA = 1
 CONTEXT = 600  # code points of the paragraph shown on each side of the claim's words
 
 Document = dict[str, Any]
+
+# What is typed into a draft.
+TEXTS = ("verdict", "verdict_reason", "headline", "summary", "body", "reply")
+NO_VERDICT = {
+    "code": "none",
+    "label": "No verdict yet",
+    "definition": "",
+    "reason": "",
+    "rating": None,
+    "best": None,
+    "worst": None,
+    "scale_version": SCALE_VERSION,
+}
 
 
 def build_document(
@@ -50,12 +74,33 @@ def build_document(
     }
 
 
+def draft_document(review: Review, typed: Mapping[str, str]) -> Document:
+    """What would be published of a draft, with the texts that somebody is typing. Of what is not
+    chosen yet it says so."""
+    for field in TEXTS:
+        setattr(review, field, typed.get(field, getattr(review, field)).replace("\r\n", "\n"))
+    if review.verdict not in Verdict.values:
+        review.verdict = ""
+    number = review.versions.count() + 1
+    version = PublishedVersion(
+        review=review,
+        number=number,
+        kind=PublishedVersion.Kind.PUBLICATION,
+        verdict=review.verdict,
+        author=review.author,
+        approver=User(username="a second reader"),
+        published_at=timezone.now(),
+    )
+    document = build_document(review, version, [])
+    return document | {"verdict": document["verdict"] or NO_VERDICT}
+
+
 def content(review: Review, correction: Correction | None = None) -> Document:
     """What the review says, or would say with this correction: all but who, when and which."""
     text = correction or review
     evidence = evidence_part(review, correction)
     return {
-        "claim": claim_part(review.claim, review.headline),
+        "claim": claim_part(review.claim, text.headline),
         "appearances": [appearance_part(a) for a in sightings(review.claim)],
         # A draft may have none yet; nothing is published without.
         "verdict": verdict_part(Verdict(text.verdict), text.verdict_reason)
@@ -68,16 +113,23 @@ def content(review: Review, correction: Correction | None = None) -> Document:
         # How recent the facts are: the day the last cited item was looked at.
         "as_of": max((item["accessed_on"] for item in evidence), default=None),
         "reply": {
-            "asked_on": review.reply_asked_on.isoformat() if review.reply_asked_on else None,
-            "text": review.reply,
+            "asked_on": day(review.reply_asked_on),
+            "asked_how": review.reply_asked_how,
+            "due_on": day(review.reply_due_on),
+            "text": text.reply,
+            "replied_on": day(text.replied_on),
         },
     }
 
 
 def reading(review: Review, correction: Correction | None = None) -> str:
     """A mark of exactly what a second reader has before them. Who approves names it, so that
-    nothing is published that changed meanwhile: wording, evidence, claim or article."""
-    return fingerprint(content(review, correction))
+    nothing is published that changed meanwhile: wording, evidence, claim or article. Only a copy
+    of a cited page may arrive meanwhile."""
+    document = content(review, correction)
+    for item in document["evidence"]:
+        del item["copy"]
+    return fingerprint(document)
 
 
 def fingerprint(document: Document) -> str:
@@ -189,7 +241,7 @@ def evidence_part(review: Review, correction: Correction | None = None) -> list[
         Q(correction=None)
         | Q(correction__status=Correction.Status.APPROVED)
         | Q(correction=correction)
-    )
+    ).select_related("copy", "dropped_by")
     return [
         {
             "number": number,
@@ -200,9 +252,32 @@ def evidence_part(review: Review, correction: Correction | None = None) -> list[
             "quote": item.quote,
             "accessed_on": item.accessed_on.isoformat(),
             "archived_url": item.archived_url,
+            "interest": item.interest,
+            "copy": copy_part(item.copy) if item.copy else None,
         }
-        for number, item in enumerate(cited.order_by("pk"), start=1)
+        # Numbers are for good: a text that says [3] means the same item in every version.
+        for number, item in enumerate(cited.order_by("pk").defer("copy__body"), start=1)
+        if not is_dropped(item, correction)
     ]
+
+
+def is_dropped(item: Evidence, correction: Correction | None) -> bool:
+    """No longer cited: by an approved correction, or by the one that is looked at."""
+    by = item.dropped_by
+    return by is not None and (by == correction or by.status == Correction.Status.APPROVED)
+
+
+def copy_part(copy: ArchivedCopy) -> Document | None:
+    """Our own copy of a cited page, once it is there; its bytes stay at the desk."""
+    if copy.state != ArchivedCopy.State.DONE or copy.fetched_at is None:
+        return None
+    return {
+        "id": str(copy.uuid),
+        "sha256": copy.sha256,
+        "size": copy.size,
+        "content_type": copy.content_type,
+        "fetched_at": moment(copy.fetched_at),
+    }
 
 
 def version_line(version: PublishedVersion) -> Document:
@@ -210,7 +285,7 @@ def version_line(version: PublishedVersion) -> Document:
         "number": version.number,
         "kind": version.kind,
         "label": version.get_kind_display(),
-        "verdict": {"code": version.verdict, "label": str(Verdict(version.verdict).label)},
+        "verdict": {"code": version.verdict, "label": version.get_verdict_display()},
         "note": version.note,
         "author": person(version.author),
         "approver": person(version.approver),
@@ -220,6 +295,10 @@ def version_line(version: PublishedVersion) -> Document:
 
 def person(user: User) -> Document:
     return {"name": user.get_full_name() or user.get_username()}
+
+
+def day(on: date | None) -> str | None:
+    return on.isoformat() if on else None
 
 
 def moment(at: datetime) -> str:

@@ -6,7 +6,9 @@ what to fix.
 
 from dataclasses import dataclass
 
-from claims.models import Review
+from django.utils import timezone
+
+from claims.models import ArchivedCopy, Comment, Evidence, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ def gate(review: Review) -> list[Point]:
     """The checklist for this review as it stands, in the order a reader meets the page."""
     claim = review.claim
     first = claim.appearances.select_related("snapshot__article").order_by("pk").first()
-    evidence = list(review.evidence.all())
+    evidence = list(review.evidence.select_related("copy").defer("copy__body"))
     article = first.snapshot.article if first else None
     return [
         Point("Exact words in their article", bool(first and first.exact),
@@ -36,12 +38,21 @@ def gate(review: Review) -> list[Point]:
         Point("The speaker was asked" if claim.speaker_id else "No speaker to ask",
               speaker_asked(review),
               "Ask the speaker, and enter when you asked or what they replied."),
+        Point("Time to answer", not waiting_for_answer(review),
+              "The time you gave the speaker is not over: wait, or enter the answer."),
         Point("Date of the claim", claim.stated_on is not None,
               "Enter when it was said.", blocks=False),
         Point("Link to the article", bool(article and article.url),
               "Give the article its link, on the article's page.", blocks=False),
         Point("A primary source", any(e.primary for e in evidence),
               "Mark or add a primary source.", blocks=False),
+        Point("Our copies of the evidence", all(is_kept(e) for e in evidence),
+              "A page that is cited could not be copied yet. Give it an archived copy, or try "
+              "again.", blocks=False),
+        Point("Evidence referred to in the text", refers(review.body, len(evidence)),
+              "Refer to each item as [1], [2] … in the reasoning.", blocks=False),
+        Point("Remarks settled", not open_remarks(review),
+              "A colleague's remark is open. Answer it, or settle it.", blocks=False),
         Point("Claim in short", bool(review.headline) or len(claim.text) <= 75,
               "Write the claim in at most 75 characters for search engines.", blocks=False),
     ]  # fmt: skip
@@ -50,6 +61,26 @@ def gate(review: Review) -> list[Point]:
 def open_points(review: Review) -> list[Point]:
     """What keeps the review from being published."""
     return [point for point in gate(review) if point.blocks and not point.met]
+
+
+def waiting_for_answer(review: Review) -> bool:
+    """Who promised the speaker a day to answer by does not publish before it."""
+    due = review.reply_due_on
+    return due is not None and not review.reply.strip() and timezone.localdate() < due
+
+
+def is_kept(item: Evidence) -> bool:
+    """Whether the page can be read when it is gone from the web."""
+    done = item.copy is not None and item.copy.state == ArchivedCopy.State.DONE
+    return done or bool(item.archived_url)
+
+
+def refers(body: str, items: int) -> bool:
+    return all(f"[{number}]" in body for number in range(1, items + 1))
+
+
+def open_remarks(review: Review) -> bool:
+    return review.comments.filter(kind=Comment.Kind.REMARK, parent=None, settled_at=None).exists()
 
 
 def speaker_asked(review: Review) -> bool:

@@ -1,7 +1,7 @@
 """The life of a review until it is public: one person writes it, another approves it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,15 +9,28 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 
-from claims.models import Claim, ClaimEvent, PublishedVersion, Review, ReviewEvent
+from claims.models import Claim, ClaimEvent, PublishedVersion, Review, ReviewEvent, Revision
 
-from .documents import reading
+from .documents import evidence_part, reading
 from .gate import open_points
 from .publishing import publish
 from .users import User
 
 Status = Review.Status
-EDITABLE = ("verdict", "verdict_reason", "headline", "summary", "body", "reply_asked_on", "reply")
+EDITABLE = (
+    "verdict",
+    "verdict_reason",
+    "headline",
+    "summary",
+    "body",
+    "reply_asked_on",
+    "reply_asked_how",
+    "reply_due_on",
+    "reply",
+    "replied_on",
+)
+# What one person saves within this time is one revision of the history.
+ONE_REVISION = timedelta(minutes=10)
 REVIEWABLE = (Claim.Status.NEW, Claim.Status.ACCEPTED, Claim.Status.DEFERRED, Claim.Status.REVIEWED)
 
 SLUG_LENGTH = 70
@@ -83,6 +96,29 @@ def save_draft(review: Review, changes: Mapping[str, Any], *, edition: int, by: 
     if not won:
         raise Conflict("This review was saved elsewhere since you opened it. Nothing was lost.")
     review.refresh_from_db()
+    remember(review, by=by)
+
+
+def remember(review: Review, *, by: User) -> None:
+    """Keep what the draft says now in the history of its text, its evidence included. Call it in
+    the transaction that saved."""
+    now = timezone.now()
+    said = {
+        **{name: plain(getattr(review, name)) for name in EDITABLE},
+        "evidence": evidence_part(review),
+    }
+    last: Revision | None = review.revisions.order_by("-edition").first()
+    if last and last.values == said:
+        return
+    same_sitting = last and last.by_id == by.pk and now - last.began_at < ONE_REVISION
+    if last and (same_sitting or last.edition == review.edition):
+        Revision.objects.filter(pk=last.pk).update(values=said, edition=review.edition, at=now)
+    else:
+        Revision.objects.create(review=review, edition=review.edition, values=said, by=by, at=now)
+
+
+def plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else value or ""
 
 
 @transaction.atomic

@@ -75,12 +75,17 @@ def sighting(appearance: Document) -> str:
 
 def evidence(item: Document) -> str:
     quote = f" “{item['quote']}”" if item["quote"] else ""
-    return f"[{item['number']}] {item['title']}. {ROLES[item['role']][1]}.{quote} {item['url']}"
+    interest = f" Its interest: {item['interest']}" if item.get("interest") else ""
+    return (
+        f"[{item['number']}] {item['title']}. {ROLES[item['role']][1]}.{quote} {item['url']}"
+        f"{interest}"
+    )
 
 
 def reply(answer: Document) -> str:
     asked = f"Asked on {day(answer['asked_on'])}." if answer["asked_on"] else ""
-    return f"{asked}\n{answer['text']}".strip()
+    replied = f"\nAnswered on {day(answer['replied_on'])}." if answer.get("replied_on") else ""
+    return f"{asked}\n{answer['text']}{replied}".strip()
 
 
 def in_a_row(*parts: str | None) -> str:

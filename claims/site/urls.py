@@ -1,12 +1,13 @@
 from django.urls import path
 
-from claims.site import feed, pages, verdicts
+from claims.site import feed, pages, preview, verdicts
 
 app_name = "site"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("verdicts/<slug:slug>/", verdicts.verdict, name="verdict"),
     path("verdicts/<slug:slug>/versions/<int:number>/", verdicts.verdict, name="version"),
+    path("verdicts/<slug:slug>/preview/", preview.preview, name="preview"),
     path("corrections/", pages.corrections, name="corrections"),
     path("methodology/", pages.methodology, name="methodology"),
     path("feed.atom", feed.feed, name="feed"),

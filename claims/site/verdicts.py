@@ -42,15 +42,24 @@ def verdict(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
 
 
 def page(chain: Chain, version: PublishedVersion, current: bool) -> dict[str, Any]:
-    documents = chain.documents(version.number)
-    document = documents[version.number]
-    entries = reading.history(documents, version.number)
+    shown = context(chain.documents(version.number), version.number)
     return {
-        "document": document,
+        **shown,
         "version": version,
         "latest": chain.latest,
         "is_old": version != chain.latest,
         "is_permalink": not current,
+        # One ClaimReview per check: an old version has none.
+        "structured": script_json(claim_review(shown["document"])) if current else "",
+    }
+
+
+def context(documents: Mapping[int, Mapping[str, Any]], number: int) -> dict[str, Any]:
+    """What the page shows of document `number`, the earlier ones beside it for what changed."""
+    document = documents[number]
+    entries = reading.history(documents, number)
+    return {
+        "document": document,
         "sighting": first_sighting(document),
         "history": entries,
         "written": entries[-1].line,
@@ -58,8 +67,6 @@ def page(chain: Chain, version: PublishedVersion, current: bool) -> dict[str, An
         "notes": reading.of_kind(entries, "clarification", "correction"),
         "reasons": reading.reasons(document),
         "plan": reading.plan(document),
-        # One ClaimReview per check: an old version has none.
-        "structured": script_json(claim_review(document)) if current else "",
     }
 
 

@@ -28,6 +28,9 @@ def draft(review, evidence=(), **fields):
     data = {
         **{name: getattr(review, name) for name in names},
         "reply_asked_on": review.reply_asked_on or "",
+        "reply_asked_how": review.reply_asked_how,
+        "reply_due_on": review.reply_due_on or "",
+        "replied_on": review.replied_on or "",
         "edition": review.edition,
         "evidence-TOTAL_FORMS": len(stored) + len(evidence),
         "evidence-INITIAL_FORMS": len(stored),

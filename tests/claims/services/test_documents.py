@@ -34,7 +34,13 @@ def test_the_document_says_what_was_said_and_by_whom():
     assert paragraph in claim.appearances.get().snapshot.text
     assert document["verdict"]["rating"] == 4
     assert document["author"]["name"] != document["approver"]["name"]
-    assert document["reply"] == {"asked_on": "2017-02-27", "text": ""}
+    assert document["reply"] == {
+        "asked_on": "2017-02-27",
+        "asked_how": "",
+        "due_on": None,
+        "text": "",
+        "replied_on": None,
+    }
 
 
 def test_no_database_id_leaves_the_house():
