@@ -19,6 +19,8 @@ NOT_YOURS = "Your account may not do this. Ask an editor, or whoever looks after
 READ_ONLY = "You are here as a guest: you can read everything on the desk and change nothing."
 # The pages on which the second step is switched on, for those whose role needs it.
 OPEN = ("admin:account", "admin:second_factor", "admin:logout")
+# What guests may send: what is about themselves.
+OWN = (*OPEN, "admin:password_change", "admin:account_sessions")
 
 View = Callable[..., HttpResponse]
 
@@ -46,6 +48,8 @@ class Desk(admin.AdminSite):
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if must_set_up(request):
                 return redirect("admin:second_factor")
+            if writes(request) and reads_only(request):
+                return self.refuse(request)
             try:
                 return view(request, *args, **kwargs)
             except PermissionDenied:
@@ -62,8 +66,14 @@ class Desk(admin.AdminSite):
 TAKEN = ("login", "password_change", "password_change_done")
 
 
+def writes(request: HttpRequest) -> bool:
+    safe = request.method in ("GET", "HEAD", "OPTIONS")
+    return not safe and request.resolver_match.view_name not in OWN
+
+
 def reads_only(request: HttpRequest) -> bool:
-    return set(request.user.groups.values_list("name", flat=True)) == {"guest"}
+    """Whether this person may only look, whatever a page forgets to ask."""
+    return all(".view_" in permission for permission in request.user.get_all_permissions())
 
 
 def must_set_up(request: HttpRequest) -> bool:

@@ -143,6 +143,8 @@ class AccountAdmin(PageAdmin):
         )
 
     def save(self, request: HttpRequest, account: User) -> HttpResponse:
+        if not request.user.has_perm("auth.change_user"):
+            return self.refuse(request)
         if why := accounts.why_not_manage(account, request.user):
             self.message_user(request, why, messages.ERROR)
             return redirect(self.address(account))

@@ -1,0 +1,353 @@
+"""Who may do what: every address of the project, from the URLconf, for each role, GET and POST."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+
+from claims.models import ClaimMatch, Review
+from claims.services import corrections
+from claims.services.partners import issue_key
+from ingest.services import feeds, fetches
+from tests import factories
+
+# N nobody in particular, G guest, R reviewer, E editor, A administrator.
+ROLES = {"N": None, "G": "guest", "R": "reviewer", "E": "editor", "A": "administrator"}
+
+# The address, who may GET it, who may POST to it. "May" is any answer but a login page, 401, 403,
+# 404 and 405; a page that has no form answers a POST as a GET.
+MATRIX = """
+admin:numbers_fairness_csv                 GREA  REA
+admin:numbers                              GREA  REA
+admin:numbers_queue                        GREA  REA
+admin:numbers_agreement                    GREA  REA
+admin:numbers_fairness                     GREA  REA
+admin:login                                NGREA NGREA
+admin:login_code                           -     -
+admin:welcome                              NGREA NGREA
+admin:account                              GREA  GREA
+admin:password_change                      GREA  GREA
+admin:second_factor                        GREA  GREA
+admin:account_sessions                     -     GREA
+admin:index                                GREA  REA
+admin:logout                               N     NGREA
+admin:autocomplete                         -     -
+admin:jsi18n                               GREA  -
+admin:view_on_site                         GREA  REA
+admin:claims_publisher_changelist          GREA  REA
+admin:claims_publisher_add                 RE    RE
+admin:claims_publisher_history             GREA  REA
+admin:claims_publisher_delete              -     -
+admin:claims_publisher_change              GREA  RE
+/desk/claims/publisher/<path:object_id>/   GREA  REA
+admin:claims_claim_accept                  -     RE
+admin:claims_claim_defer                   -     RE
+admin:claims_claim_different               -     RE
+admin:claims_claim_dismiss                 -     RE
+admin:claims_claim_reopen                  -     RE
+admin:claims_claim_same                    -     RE
+admin:claims_claim_settle                  -     RE
+admin:claims_claim_split                   -     RE
+admin:claims_claim_start_review            -     RE
+admin:claims_claim_changelist              GREA  REA
+admin:claims_claim_add                     -     -
+admin:claims_claim_history                 GREA  REA
+admin:claims_claim_delete                  -     -
+admin:claims_claim_change                  GREA  RE
+/desk/claims/claim/<path:object_id>/       GREA  REA
+admin:claims_speaker_changelist            GREA  REA
+admin:claims_speaker_add                   RE    RE
+admin:claims_speaker_history               GREA  REA
+admin:claims_speaker_delete                -     -
+admin:claims_speaker_change                GREA  RE
+/desk/claims/speaker/<path:object_id>/     GREA  REA
+admin:claims_correction_changelist         GREA  REA
+admin:claims_correction_add                -     -
+admin:claims_correction_history            GREA  REA
+admin:claims_correction_delete             -     -
+admin:claims_correction_change             GREA  REA
+/desk/claims/correction/<path:object_id>/  GREA  REA
+admin:claims_extraction_retry              -     RE
+admin:claims_extraction_changelist         GREA  REA
+admin:claims_extraction_add                -     -
+admin:claims_extraction_history            GREA  REA
+admin:claims_extraction_delete             -     -
+admin:claims_extraction_change             GREA  REA
+/desk/claims/extraction/<path:object_id>/  GREA  REA
+admin:claims_partner_issue_key             -     EA
+admin:claims_partner_revoke_key            -     EA
+admin:claims_partner_changelist            EA    EA
+admin:claims_partner_add                   EA    EA
+admin:claims_partner_history               EA    EA
+admin:claims_partner_delete                -     -
+admin:claims_partner_change                EA    EA
+/desk/claims/partner/<path:object_id>/     GREA  REA
+admin:claims_review_correct                RE    RE
+admin:claims_review_approve                -     RE
+admin:claims_review_approve_correction     -     RE
+admin:claims_review_decline_correction     -     RE
+admin:claims_review_send_back              -     RE
+admin:claims_review_submit                 -     RE
+admin:claims_review_withdraw               -     RE
+admin:claims_review_changelist             GREA  REA
+admin:claims_review_add                    -     -
+admin:claims_review_history                GREA  REA
+admin:claims_review_delete                 -     -
+admin:claims_review_change                 GREA  RE
+/desk/claims/review/<path:object_id>/      GREA  REA
+admin:auth_user_appoint                    -     E
+admin:auth_user_deactivate                 -     A
+admin:auth_user_end_sessions               -     A
+admin:auth_user_new_link                   -     A
+admin:auth_user_reactivate                 -     A
+admin:auth_user_reset_factor               -     A
+admin:auth_user_set_roles                  -     A
+admin:auth_user_unlock                     -     A
+admin:auth_user_changelist                 EA    EA
+admin:auth_user_add                        A     A
+admin:auth_user_history                    EA    EA
+admin:auth_user_delete                     -     -
+admin:auth_user_change                     EA    A
+/desk/auth/user/<path:object_id>/          GREA  REA
+admin:auth_group_changelist                EA    EA
+admin:auth_group_add                       -     -
+admin:auth_group_history                   EA    EA
+admin:auth_group_delete                    -     -
+admin:auth_group_change                    EA    EA
+/desk/auth/group/<path:object_id>/         GREA  REA
+admin:ingest_fetch_progress                GREA  REA
+admin:ingest_fetch_bookmarklet             RE    RE
+admin:ingest_fetch_send                    RE    RE
+admin:ingest_fetch_retry                   -     RE
+admin:ingest_fetch_changelist              GREA  REA
+admin:ingest_fetch_add                     -     -
+admin:ingest_fetch_history                 GREA  REA
+admin:ingest_fetch_delete                  -     -
+admin:ingest_fetch_change                  GREA  REA
+/desk/ingest/fetch/<path:object_id>/       GREA  REA
+admin:claims_article_progress              GREA  REA
+admin:claims_article_describe              -     RE
+admin:claims_article_read                  -     RE
+admin:claims_article_changelist            GREA  REA
+admin:claims_article_add                   RE    RE
+admin:claims_article_history               GREA  REA
+admin:claims_article_delete                -     -
+admin:claims_article_change                GREA  REA
+/desk/claims/article/<path:object_id>/     GREA  REA
+admin:ingest_feed_pause                    -     EA
+admin:ingest_feed_poll_now                 -     EA
+admin:ingest_feed_resume                   -     EA
+admin:ingest_feed_changelist               GREA  REA
+admin:ingest_feed_add                      EA    EA
+admin:ingest_feed_history                  GREA  REA
+admin:ingest_feed_delete                   -     -
+admin:ingest_feed_change                   GREA  EA
+/desk/ingest/feed/<path:object_id>/        GREA  REA
+admin:app_list                             GREA  REA
+/desk/(?P<url>.*)$                         -     -
+ingest:articles                            -     -
+ingest:article                             -     -
+api:reviews                                -     -
+api:review                                 -     -
+api:claimreview                            -     -
+api:review-version                         -     -
+api:claims                                 -     -
+api:claim                                  -     -
+api:changes                                -     -
+api:schema                                 NGREA -
+api:docs                                   NGREA -
+/api/v1/^.*/$                              -     -
+/health/live/                              NGREA NGREA
+/health/ready/                             NGREA NGREA
+site:home                                  NGREA -
+site:verdict                               NGREA -
+site:version                               NGREA -
+site:corrections                           NGREA -
+site:methodology                           NGREA -
+site:feed                                  NGREA -
+site:robots                                NGREA -
+site:sitemap                               NGREA -
+"""
+
+EXPECTED = {view: (get, post) for view, get, post in map(str.split, MATRIX.strip().splitlines())}
+FORM = "application/x-www-form-urlencoded"
+FIX = (
+    "Addresses that are new, gone, or open to others than MATRIX says. If each of these lines is "
+    "what should be, put it there:\n"
+)
+
+
+def addresses(patterns=None, route="", space=""):
+    """What each address is called, and its route."""
+    for entry in patterns or get_resolver().url_patterns:
+        whole = route + str(entry.pattern)
+        if hasattr(entry, "url_patterns"):
+            inner = f"{entry.namespace}:" if entry.namespace else space
+            yield from addresses(entry.url_patterns, whole, inner)
+        else:
+            yield (f"{space}{entry.name}" if entry.name else f"/{whole}"), whole
+
+
+@pytest.fixture
+def rows(reviewer, editor):
+    """One row of each model that has pages."""
+    claim = factories.make_claim(speaker=factories.make_speaker())
+    review = factories.make_published_review(claim, reviewer, editor, reply="No.")
+    correction = corrections.propose(
+        review, kind="spelling", reason="A letter.", changes={"summary": "It was in 1982."},
+        by=reviewer,
+    )  # fmt: skip
+    article = factories.make_article(publisher=factories.make_publisher())
+    later = factories.make_claim()
+    match = ClaimMatch.objects.create(claim=later, earlier=claim, similarity=0.9, relation="same")
+    partner = factories.make_partner()
+    key, _ = issue_key(partner)
+    return {
+        "publisher": article.publisher,
+        "article": article,
+        "extraction": article.latest.extractions.get(),
+        "claim": later,
+        "speaker": claim.speaker,
+        "review": review,
+        "correction": correction,
+        "partner": partner,
+        "feed": feeds.follow("https://times.example/feed"),
+        "fetch": fetches.collect_link("https://times.example/story"),
+        "user": factories.reviewer(),
+        "group": Group.objects.get(name="guest"),
+        # Which of the page's rows a button is about.
+        "posted": {"match": match.pk, "correction": correction.pk, "key": key.pk},
+    }
+
+
+def filled(route, rows):
+    """The route with the keys of those rows in it."""
+    model = re.match(r"desk/\w+/(\w+)/", route)
+    row = rows.get(model.group(1)) if model else None
+    published = rows["review"]
+    values = {
+        "pk": row.pk if row else 0,
+        "object_id": row.pk if row else 0,
+        "content_type_id": ContentType.objects.get_for_model(Review).pk,
+        "slug": published.slug,
+        "number": 1,
+        "id": rows["claim"].uuid if "claims" in route else rows["article"].uuid,
+        "uidb64": "x",
+        "token": "x",
+        "app_label": "claims",
+        "url": "nowhere/",
+    }
+    if "content_type_id" in route:
+        values["object_id"] = published.pk
+    if route.endswith("^.*/$"):
+        route = route.replace("^.*/$", "nowhere/")
+    plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<x:\1>", route).replace("^", "").replace("$", "")
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found.group(1)]), plain)
+
+
+def knock(method, path, session, data):
+    """The answer; whatever it did is undone."""
+    client = Client(raise_request_exception=True)
+    if session:
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
+    with transaction.atomic():
+        answer = client.generic(method, path, urlencode(data), FORM)
+        transaction.set_rollback(True)
+    return answer
+
+
+def may(answer):
+    if answer.status_code in (401, 403, 404, 405):
+        return False
+    assert answer.status_code < 500
+    return not answer.get("Location", "").startswith("/desk/login/")
+
+
+def sessions_of_roles():
+    found = {}
+    for letter, group in ROLES.items():
+        client = Client()
+        if group:
+            client.force_login(factories.make_user(group))
+            found[letter] = client.session.session_key
+        else:
+            found[letter] = None
+    return found
+
+
+@pytest.mark.django_db
+def test_every_address_is_open_to_whom_it_should_be(rows, monkeypatch):
+    monkeypatch.setattr("claims.doorbell.ring", lambda *args: None)
+    sessions, found = sessions_of_roles(), {}
+    for view, route in addresses():
+        path = filled(route, rows)
+        found[view] = tuple(
+            "".join(r for r in ROLES if may(knock(method, path, sessions[r], rows["posted"])))
+            or "-"
+            for method in ("GET", "POST")
+        )
+    gone = [f"{view} is gone" for view in EXPECTED.keys() - found.keys()]
+    differ = [
+        f"{view:42} {' '.join(f'{who:5}' for who in found[view]).rstrip()}"
+        for view in found
+        if found[view] != EXPECTED.get(view)
+    ]
+    assert not gone + differ, FIX + "\n".join(sorted(gone) + differ)
+
+
+@pytest.mark.django_db
+def test_a_guest_is_told_why_nothing_can_be_sent(rows):
+    client = Client()
+    client.force_login(factories.guest())
+    own = ("account", "password_change", "second_factor", "logout", "login", "welcome")
+    for view, route in addresses():
+        if not view.startswith(("admin:", "/desk/")) or any(name in view for name in own):
+            continue
+        answer = client.post(filled(route, rows))
+        assert answer.status_code in (403, 405), view
+        assert "You are here as a guest" in answer.content.decode(), view
+
+
+@pytest.mark.django_db
+def test_a_guest_sees_no_button_that_changes_something(rows):
+    client = Client()
+    client.force_login(factories.guest())
+    for view, route in addresses():
+        if not view.startswith("admin:") or "account" in view or "second_factor" in view:
+            continue
+        html = client.get(filled(route, rows)).getvalue().decode()
+        forms = re.findall(r"<form[^>]*method=.post.*?</form>", html, re.I | re.S)
+        buttons = [
+            f for f in forms if re.search(r"<(button|input[^>]*submit)(?![^>]* disabled)", f)
+        ]
+        assert [f for f in buttons if "logout" not in f] == [], view
+
+
+@pytest.mark.django_db
+def test_drafts_belong_to_their_authors(desk, reviewer, editor):
+    """No colleague edits or submits a draft, an editor neither; an author never approves."""
+    draft = factories.make_ready_review(by=reviewer)
+    page = f"/desk/claims/review/{draft.pk}"
+    for colleague in (factories.reviewer(), editor, factories.administrator()):
+        html = desk(colleague).get(f"{page}/change/").content.decode()
+        assert 'name="summary"' not in html
+        form = {"summary": "Mine now.", "edition": draft.edition, "_submit": "1"}
+        desk(colleague).post(f"{page}/change/", form)
+        desk(colleague).post(f"{page}/submit/")
+        if colleague != editor:
+            # An editor may: a draft whose author left would block its claim.
+            desk(colleague).post(f"{page}/withdraw/", {"confirmed": "1", "reason": "Because."})
+        now = Review.objects.get(pk=draft.pk)
+        assert (now.summary, now.status) == (draft.summary, "draft")
+    own = factories.make_submitted_review(by=editor)
+    desk(editor).post(f"/desk/claims/review/{own.pk}/approve/", {"confirmed": "1", "seen": ""})
+    assert Review.objects.get(pk=own.pk).status == "submitted"
+    keeper = User.objects.get(pk=factories.administrator().pk)
+    desk(keeper).post(f"/desk/claims/review/{own.pk}/approve/", {"confirmed": "1", "seen": ""})
+    assert Review.objects.get(pk=own.pk).status == "submitted"
