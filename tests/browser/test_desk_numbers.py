@@ -107,7 +107,7 @@ def kept(browser, name):
         (Path(folder) / f"{name}.png").write_bytes(base64.b64decode(picture["data"]))
 
 
-def test_the_numbers_fit_every_screen(eddie, browser):
+def test_the_numbers_fit_every_screen(eddie, browser, axe):
     for width, height, scheme in ((1280, 900, "light"), (390, 844, "light"), (1280, 900, "dark")):
         seen_at(browser, width, height, scheme)
         for at, address in enumerate(PAGES):
@@ -116,7 +116,20 @@ def test_the_numbers_fit_every_screen(eddie, browser):
                 address,
                 width,
             )
+            axe(browser)
             kept(browser, f"numbers-{at}-{width}-{scheme}")
+
+
+def test_the_numbers_can_be_printed(eddie, browser):
+    """Without the forms and tabs, and with the period in words."""
+    seen_at(browser, 794, 1123)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    for at, address in enumerate(PAGES):
+        eddie.goes(f"/desk/numbers/{address}")
+        assert not eddie.find("ul.tabs").is_displayed()
+        assert eddie.find(".print-only").is_displayed()
+        kept(browser, f"numbers-{at}-print")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
 def test_the_editor_chooses_a_period_and_a_group(eddie, browser):
