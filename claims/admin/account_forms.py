@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm, UsernameField
 from django.contrib.auth.models import User
 from django.utils.html import format_html
@@ -13,6 +14,17 @@ PASSWORD_HELP = (
     "At least 12 characters. Four or five random words are good and easy to type. "
     "Not one that you use elsewhere, not a common one, nothing of your name."
 )
+
+
+class NameAndPassword(AdminAuthenticationForm):
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": "User name and password do not belong together. Both mind capitals.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "User name"
 
 
 class ChosenPasswordForm(SetPasswordForm):

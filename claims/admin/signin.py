@@ -9,7 +9,6 @@ from axes.helpers import get_lockout_response
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import login
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_login_failed
@@ -23,7 +22,7 @@ from django.views.generic import FormView
 from claims.services import accounts, second_factor
 from claims.services.accounts import AccountRefused
 
-from .account_forms import ChosenPasswordForm, CodeForm
+from .account_forms import ChosenPasswordForm, CodeForm, NameAndPassword
 
 PENDING = "pending_login"
 # How long the password that was typed before the code counts, in seconds.
@@ -40,7 +39,7 @@ class DeskPage:
 
 class SignIn(DeskPage, LoginView):
     template_name = "admin/account/login.html"
-    authentication_form = AdminAuthenticationForm
+    authentication_form = NameAndPassword
     next_page = reverse_lazy("admin:index")
     extra_context = {"title": "Log in"}
 
@@ -49,7 +48,7 @@ class SignIn(DeskPage, LoginView):
             return redirect("admin:index")
         return super().get(request, *args, **kwargs)
 
-    def form_valid(self, form: AdminAuthenticationForm) -> HttpResponse:
+    def form_valid(self, form: NameAndPassword) -> HttpResponse:
         user = form.get_user()
         if not second_factor.is_on(user):
             return super().form_valid(form)

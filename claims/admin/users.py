@@ -52,6 +52,7 @@ class Standing(Tabs):
 
 @admin.register(User)
 class AccountAdmin(PageAdmin):
+    called, change_list_template = "Accounts", "admin/account/change_list.html"
     list_display = ["person", "username", "roles", "state", "second_step", "seen"]
     list_filter = [Standing]
     ordering = ["first_name", "last_name", "username"]
@@ -235,6 +236,7 @@ def locks(account: User) -> list[dict[str, Any]]:
 class RoleAdmin(PageAdmin):
     """To be read: roles are declared in claims/services/users.py, and `upgrade` gives them."""
 
+    called, change_list_template = "Roles", "admin/account/change_list.html"
     list_display = ["role", "meaning"]
     empty_state = "No roles yet. The server operator runs `manage.py upgrade`."
 
