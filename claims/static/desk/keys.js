@@ -1,5 +1,12 @@
 // Everything by keyboard: `data-key` on a control, `data-rows` and `data-row` on lists.
-// docs/desk.md says what the attributes mean. The map (`?`) is read from the page, so it is true.
+// The map (`?`) is read from the page, so it is true.
+//
+// data-key="a"          pressing it clicks a control, or focuses a field; "g q" is one key after
+//                       another; "mod+Enter" (Ctrl or ⌘) works in text fields too
+// data-key-label="…"    what the map calls it, where its own text does not say it
+// data-key-hint="off"   no <kbd> beside it
+// data-rows, data-row   a list and its rows: j and k walk, keys inside a row work for the current one
+// data-open             the link of a row that Enter and o follow
 "use strict";
 
 (() => {
@@ -29,9 +36,11 @@
     const words = id && id.split(" ").map((one) => document.getElementById(one)?.textContent.trim());
     return (words && words.join(" ")) || element.title || "Not possible at the moment.";
   };
+  // "mod+S" is pressed without Shift.
+  const keyOf = (element) => element.dataset.key.replace(/^(mod\+(?:Shift\+)?)(.)$/, (_, mod, letter) => mod + letter.toLowerCase());
   const controls = () => [...document.querySelectorAll("[data-key]")].filter(works);
   const find = (key) => {
-    const found = controls().filter((element) => element.dataset.key === key);
+    const found = controls().filter((element) => keyOf(element) === key);
     const open = found.filter((element) => !blocked(element));
     // The way back from the last step first, then what stands in the current row.
     return open.findLast((element) => element.closest("#toasts")) ||
@@ -136,7 +145,7 @@
   };
 
   const handle = (event, key) => {
-    if (prefix || controls().some((element) => element.dataset.key.startsWith(`${key} `))) {
+    if (prefix || controls().some((element) => keyOf(element).startsWith(`${key} `))) {
       const whole = prefix ? `${prefix} ${key}` : "";
       clearTimeout(timer);
       const target = whole && find(whole);
@@ -191,23 +200,23 @@
 
   // Hints ----------------------------------------------------------------------------------------
 
-  const NAMES = { mod: MAC ? "⌘" : "Ctrl", Enter: "↵", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc", s: "S" };
+  const NAMES = { mod: MAC ? "⌘" : "Ctrl", Enter: "↵", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc" };
   const keyboard = (key) => {
     const outer = document.createElement("span");
     outer.className = "keys";
-    key.split(" ").forEach((part, at) => {
-      if (at) outer.append(" then ");
-      part.split("+").filter(Boolean).forEach((one, number, all) => {
+    key.split(" ").forEach((step, number) => {
+      if (number) outer.append(" then ");
+      const parts = step.split("+");
+      for (const part of parts) {
         const kbd = document.createElement("kbd");
-        kbd.textContent = all.length > 1 && one in NAMES ? NAMES[one] : NAMES[one.length > 1 ? one : ""] || one;
+        kbd.textContent = NAMES[part] || (parts.length > 1 ? part.toUpperCase() : part);
         outer.append(kbd);
-      });
-      if (part === "+") outer.append(Object.assign(document.createElement("kbd"), { textContent: "+" }));
+      }
     });
     return outer;
   };
   const hint = (element) => {
-    const key = element.dataset.key;
+    const key = keyOf(element);
     if (element.dataset.hinted === key) return;
     element.dataset.hinted = key;
     if (!key.includes(" ")) {
@@ -290,9 +299,9 @@
     dialog.innerHTML = '<form method="dialog"><h2 id="keys-map-title">Keys of this page</h2>' +
       '<button class="quiet-button">Close</button></form>';
     const seen = new Map();
-    controls().filter((element) => element.dataset.key !== "?").forEach((element) => {
-      if (!seen.has(element.dataset.key)) seen.set(element.dataset.key, find(element.dataset.key));
-    });
+    for (const key of controls().map(keyOf)) {
+      if (key !== "?" && !seen.has(key)) seen.set(key, find(key));
+    }
     const lines = (test) => [...seen].filter(([key]) => test(key)).map(([key, element]) =>
       line(key, label(element), blocked(element) ? ` not now: ${why(element)}` : ""));
     section(dialog, "On this page", lines((key) => !key.startsWith("g ")));
