@@ -49,15 +49,22 @@ def section(
     )
 
 
-def waiting_for(user: User) -> dict[str, list[Section]]:
-    """What is wrong, what is this person's, and what is everybody's, the urgent first."""
-    sections = [s for s in all_sections(user) if s.rows or s.empty]
+def waiting_for(user: User) -> dict[str, list]:
+    """What is wrong, and two columns: this person's work and everybody's, the empty ones last."""
+    shown = [s for s in all_sections(user) if s.rows or s.empty]
     mine = ("assigned", "drafts", "second", "corrections")
+    columns = [
+        sorted((s for s in shown if not s.alert and (s.name in mine) == own), key=empty)
+        for own in (True, False)
+    ]
     return {
-        "alerts": [s for s in sections if s.alert],
-        "mine": [s for s in sections if s.name in mine],
-        "rest": [s for s in sections if not s.alert and s.name not in mine],
+        "alerts": [s for s in shown if s.alert],
+        "columns": sorted(columns, key=lambda column: all(map(empty, column))),
     }
+
+
+def empty(part: Section) -> bool:
+    return not part.rows
 
 
 def all_sections(user: User) -> Iterator[Section]:

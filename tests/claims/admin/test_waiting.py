@@ -14,13 +14,18 @@ from .pages import page
 INDEX = "admin:index"
 
 
+def panels(response):
+    shown = response.context["waiting"]
+    return [s for part in (shown["alerts"], *shown["columns"]) for s in part]
+
+
 @pytest.fixture
 def shows(desk):
     """`shows(user)` — {name of a panel: what its rows say} on the first page."""
 
     def look(user):
         response = desk(user).get(reverse(INDEX))
-        found = [s for part in response.context["waiting"].values() for s in part]
+        found = panels(response)
         return {s.name: [(row.text, row.url, row.note) for row in s.rows] for s in found}
 
     return look
@@ -68,10 +73,19 @@ def test_at_most_eight_rows_and_a_way_to_the_rest(desk, editor):
     for _ in range(waiting.SHOWN + 1):
         factories.make_claim()
     response = desk(editor).get(reverse(INDEX))
-    [claims] = [s for s in response.context["waiting"]["rest"] if s.name == "claims"]
+    [claims] = [s for s in panels(response) if s.name == "claims"]
     assert len(claims.rows) == waiting.SHOWN
     assert claims.more
     assert "All of them" in response.content.decode()
+
+
+def test_what_has_something_comes_first(desk, editor):
+    factories.make_claim()
+    names = [s.name for s in panels(desk(editor).get(reverse(INDEX)))]
+    assert names[:2] == ["claims", "reading"]
+    factories.make_review(by=editor)
+    names = [s.name for s in panels(desk(editor).get(reverse(INDEX)))]
+    assert names[:2] == ["drafts", "assigned"]
 
 
 def test_an_empty_page_teaches_and_alarms_nobody(desk, editor):
