@@ -1,7 +1,5 @@
 """Articles: the paste form, the list, and each text with its claims marked in place."""
 
-from collections import Counter
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -9,23 +7,35 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
-from claims.models import Appearance, Article, Claim, Extraction, Publisher, Snapshot
+from claims.models import Appearance, Article, ClaimEvent, Extraction, Publisher, Snapshot
+from claims.services import triage
 from claims.services.articles import ArticleRefused, describe, read_anyway, receive_article
 
 from .desk import ListAdmin, PageAdmin, local_day, posted, row_id, verb
 from .filters import Outlet
 from .forms import KnownDetailsForm, PasteForm
-from .highlights import pieces
-from .marks import Stage, family, stages, state_tag
+from .highlights import Mark
+from .marks import Stage, stages, state_tag
+from .reader import (
+    Part,
+    coverage,
+    failures,
+    number_link,
+    others,
+    part_of,
+    running_text,
+    sentence_rows,
+)
+from .span_verbs import SpanVerbs
 
 RETELLINGS = 50
 OPEN = (Extraction.State.WAITING, Extraction.State.LEASED)
 
 
 @admin.register(Article)
-class ArticleAdmin(PageAdmin):
+class ArticleAdmin(SpanVerbs, PageAdmin):
     list_display = ["__str__", "outlet", "published", "received", "claims_found", "extraction"]
     list_filter = [Outlet]
     list_select_related = ["publisher"]
@@ -117,9 +127,15 @@ class ArticleAdmin(PageAdmin):
         return self.address(received.article)
 
     def get_urls(self) -> list[URLPattern]:
-        progress = self.admin_site.admin_view(self.progress)
-        name = "claims_article_progress"
-        return [path("<int:pk>/progress/", progress, name=name), *super().get_urls()]
+        own = [
+            path(
+                f"<int:pk>/{name}/",
+                self.admin_site.admin_view(getattr(self, name)),
+                name=f"claims_article_{name}",
+            )
+            for name in ("progress", "card")
+        ]
+        return own + super().get_urls()
 
     def progress(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The part of the page that the script renews while the engine reads."""
@@ -157,27 +173,50 @@ class ArticleAdmin(PageAdmin):
         form: KnownDetailsForm | None = None,
         stored: dict[str, str] | None = None,
     ) -> HttpResponse:
-        snapshots = list(article.snapshots.order_by("-taken_at", "-pk").defer("text"))
         snapshot = self.chosen(request, article)
-        appearances = sightings(snapshot)
         extraction = snapshot.extractions.first()
+        part = part_of(snapshot, row_id(request.GET.get("part")), row_id(request.GET.get("claim")))
+        asked = part.mark_of(row_id(request.GET.get("claim")))
+        current = asked or next(iter(part.marks), None)
+        by_sentence = "sentences" in request.GET and bool(extraction and extraction.sentences)
         return self.render(
             request,
             "article",
             article,
-            snapshots=snapshots,
+            snapshots=list(article.snapshots.order_by("-taken_at", "-pk").defer("text")),
             snapshot=snapshot,
-            pieces=list(pieces(snapshot.text, appearances)),
-            appearances=appearances,
-            families=sorted({family(a.claim.types) for a in appearances}),
+            part=part,
+            text="" if by_sentence else running_text(part, current),
+            rows=list(sentence_rows(part, extraction.sentences, current)) if by_sentence else (),
+            by_sentence=by_sentence,
+            families=sorted({mark.family for mark in part.marks if mark.strength}),
             extraction=extraction,
             retellings=article.retellings.select_related("publisher").order_by("pk")[:RETELLINGS],
             reading=reading(extraction),
             line=stage_line(extraction),
-            current=row_id(request.GET.get("claim")),
             details=form or KnownDetailsForm(initial=details(article)),
             stored=stored,
-            **outcomes(extraction, snapshot.text),
+            failed=failures(extraction, snapshot.text),
+            **coverage(extraction),
+            **card_of(article, part, current),
+        )
+
+    def card(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The pane with one claim; `after` is a claim whose number is to be drawn anew."""
+        article = get_object_or_404(Article, pk=pk)
+        if not self.has_view_permission(request, article):
+            return self.refuse(request)
+        snapshot = self.chosen(request, article)
+        claim = row_id(request.GET.get("claim"))
+        part = part_of(snapshot, claim=claim)
+        current = part.mark_of(claim)
+        decided = part.mark_of(row_id(request.GET.get("after")))
+        again = number_link(decided, part, current, again=True) if decided else ""
+        context = card_of(article, part, current)
+        return render(
+            request,
+            "admin/desk/article_card.html",
+            {"original": article, "snapshot": snapshot, "part": part, "again": again, **context},
         )
 
     def chosen(self, request: HttpRequest, article: Article) -> Snapshot:
@@ -194,27 +233,31 @@ def stage_line(extraction: Extraction | None) -> list[Stage]:
     return stages(extraction.progress if extraction else {"stage": "queued"}, skipped=2)
 
 
-def sightings(snapshot: Snapshot) -> list[Appearance]:
-    """The claims of a text in their order, without those a newer engine no longer finds."""
-    return list(
-        snapshot.appearances.select_related("claim__speaker")
-        .exclude(claim__status=Claim.Status.SUPERSEDED)
-        .order_by("start", "end")
-    )
+def card_of(article: Article, part: Part, mark: Mark | None) -> dict:
+    """What the pane says about the current claim, and where the person goes on to."""
+    if mark is None:
+        return {"mark": None}
+    page = reverse("admin:claims_article_change", args=[article.pk])
+    card = reverse("admin:claims_article_card", args=[article.pk])
+    after = part.beside(mark, 1)
+    snapshot = mark.appearance.snapshot_id
 
+    def at(to: Mark) -> str:
+        return f"snapshot={snapshot}&claim={to.claim.pk}"
 
-def outcomes(extraction: Extraction | None, text: str) -> dict:
-    """What became of the sentences: counts, why not, and those that failed."""
-    sentences = extraction.sentences if extraction else []
-    failed = [
-        {**s, "text": text[s["start"] : s["end"]]} for s in sentences if s["outcome"] == "failed"
-    ]
     return {
-        "counts": Counter(s["outcome"] for s in sentences),
-        "why_not": Counter(
-            s["reason"] for s in sentences if s["outcome"] == "not_claim"
-        ).most_common(),
-        "failed": failed,
+        "mark": mark,
+        "number": part.before + mark.number,
+        "previous": part.beside(mark, -1),
+        "following": after,
+        "others": others(part, mark),
+        "dismissals": ClaimEvent.Dismissed.choices,
+        "possible": {to.value for to, seen in triage.FROM.items() if mark.claim.status in seen},
+        # After a decision: the next claim. With the script only the pane is renewed.
+        "onward": f"{page}?{at(after or mark)}#claim-{(after or mark).claim.pk}",
+        "stay": f"{page}?{at(mark)}#claim-{mark.claim.pk}",
+        "onward_card": f"{card}?{at(after or mark)}&after={mark.claim.pk}",
+        "stay_card": f"{card}?{at(mark)}&after={mark.claim.pk}",
     }
 
 

@@ -23,6 +23,7 @@ from claims.services.articles import ArticleRefused
 from claims.services.claims import ClaimRefused
 from claims.services.matching import MatchingRefused
 from claims.services.reviews import ReviewRefused
+from claims.services.spans import SpanRefused
 from claims.services.triage import TriageRefused
 
 
@@ -31,7 +32,15 @@ class NotText(ValueError):
 
 
 # Their messages are written for the person at the desk.
-REFUSALS = (ArticleRefused, ClaimRefused, MatchingRefused, NotText, ReviewRefused, TriageRefused)
+REFUSALS = (
+    ArticleRefused,
+    ClaimRefused,
+    MatchingRefused,
+    NotText,
+    ReviewRefused,
+    SpanRefused,
+    TriageRefused,
+)
 NOT_YOURS = "Your account may not do this. Ask an editor, or whoever looks after the accounts."
 
 Method = Callable[..., HttpResponse | str | None]
