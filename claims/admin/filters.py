@@ -4,20 +4,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from claims.models import Appearance, Article, Claim, Publisher, Review, Speaker, Verdict
-from claims.services.sightings import edited
+from claims.models import Publisher, Review, Speaker, Verdict
 
 Choices = Iterable[tuple[str, str]]
 
-# Where a score changes its meaning for the reader of a queue, not for the engine.
-BANDS = {
-    "high": ("60 and more", {"score__gte": 0.6}),
-    "middle": ("40 to 59", {"score__gte": 0.4, "score__lt": 0.6}),
-    "low": ("under 40", {"score__lt": 0.4}),
-}
 ALL = "all"
 # Names offered while one is typed; any other can be typed too.
 SUGGESTED = 300
@@ -60,42 +53,6 @@ class Tabs(admin.SimpleListFilter):
         return queryset.filter(**{self.parameter_name: self.value()})
 
 
-class ClaimStatus(Tabs):
-    title, parameter_name, default = "status", "status", Claim.Status.NEW
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        short = {"new": "To decide", "merged": "Merged", "superseded": "Superseded"}
-        named = [(value, short.get(value, label.capitalize())) for value, label in STATUSES]
-        return [*named, (EDITED, "Corrected by publisher"), (ALL, "All")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return edited(queryset) if self.value() == EDITED else super().queryset(request, queryset)
-
-
-EDITED = "edited"
-STATUSES = Claim.Status.choices
-
-
-class ClaimType(Select):
-    title, parameter_name, every = "type", "type", "Any type"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [(value, label.capitalize()) for value, label in Claim.Type.choices]
-
-    def narrow(self, queryset: QuerySet, value: str) -> QuerySet:
-        return queryset.filter(types__contains=[value])
-
-
-class ScoreBand(Select):
-    title, parameter_name, every = "score", "score", "Any score"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [(name, label) for name, (label, _) in BANDS.items()]
-
-    def narrow(self, queryset: QuerySet, value: str) -> QuerySet:
-        return queryset.filter(**BANDS[value][1]) if value in BANDS else queryset
-
-
 class Name(admin.SimpleListFilter):
     """A part of a name: a newsroom soon knows too many for a drop-down."""
 
@@ -122,19 +79,7 @@ class Outlet(Name):
     title, parameter_name, named = "outlet", "outlet", Publisher
 
     def narrow(self, queryset: QuerySet, found: QuerySet) -> QuerySet:
-        if queryset.model is Article:
-            return queryset.filter(publisher__in=found)
-        there = Appearance.objects.filter(
-            claim=OuterRef("pk"), snapshot__article__publisher__in=found
-        )
-        return queryset.filter(Exists(there))
-
-
-class SpeakerName(Name):
-    title, parameter_name, named = "speaker", "speaker", Speaker
-
-    def narrow(self, queryset: QuerySet, found: QuerySet) -> QuerySet:
-        return queryset.filter(speaker__in=found)
+        return queryset.filter(publisher__in=found)
 
 
 class ReviewStatus(Tabs):

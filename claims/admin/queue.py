@@ -1,94 +1,240 @@
-"""The queue: the list of claims, and the decisions taken about them."""
+"""The queue: the list of claims in the desk's own order, and the decisions taken about them."""
 
-from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
-from claims.models import Appearance, Claim
-from claims.services import triage
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 
-from .desk import PageAdmin, local_day, reason, verb
-from .filters import ClaimStatus, ClaimType, Outlet, ScoreBand, SpeakerName
-from .marks import score_bar, state_tag, type_tags
+from claims.models import Claim, ClaimEvent, Publisher, SavedFilter, Speaker
+from claims.services import assignment, listing, triage
+from claims.services.listing import Ask
+
+from . import cards
+from .asked import DAYS, MORE, TABS, as_seen, asked, day
+from .bulk import BulkSteps
+from .desk import PageAdmin, page_address, reason, row_id, tell, verb, verb_address
+from .filters import SUGGESTED
+from .weights import Weights
+
+TEACHES = {
+    "new": "Nothing to decide. Paste an article or follow a feed: the engine marks what could be "
+    "checked, and you decide here.",
+    listing.MINE: "You have no claims. Press t on a claim to take it, or let a colleague hand you "
+    "one.",
+    listing.ZOMBIE: "No claim that was found false before is going round again.",
+    listing.EDITED: "No outlet has changed the words of a claim since they were found.",
+    "deferred": "Nothing is put off. Press f on a claim to see it again on a later day.",
+}
 
 
-class QueueAdmin(PageAdmin):
-    list_display = ["words", "kinds", "said_by", "worth", "state", "outlet", "found_on"]
-    list_filter = [ClaimStatus, ClaimType, ScoreBand, Outlet, SpeakerName]
-    list_select_related = ["speaker"]
-    ordering = ["-score", "-pk"]
-    search_fields = ["text"]
-    searched = "text"
-    search_help_text = "Words of the claim"
-    empty_state = "No claims here. Paste an article, or look under another tab."
+class QueueAdmin(Weights, BulkSteps, PageAdmin):
+    def get_urls(self) -> list[URLPattern]:
+        own: dict[str, Callable] = {
+            "bulk": self.bulk, "undo-batch": self.undo_batch, "weights": self.weights,
+            "filters": self.save_filter, "<int:pk>/card": self.card, "<int:pk>/hold": self.hold,
+        }  # fmt: skip
+        return [
+            path(
+                f"{address}/",
+                self.admin_site.admin_view(view),
+                name=f"claims_claim_{address.rpartition('/')[2].replace('-', '_')}",
+            )
+            for address, view in own.items()
+        ] + super().get_urls()
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        """Rows of the list: without the long JSON, with the outlets they stand in."""
-        outlets = Appearance.objects.select_related("snapshot__article__publisher").only(
-            "claim", "snapshot__article__publisher__name"
-        )
-        return (
-            super()
-            .get_queryset(request)
-            .defer("plan", "times", "quantities", "precedent", "flags", "detected_text")
-            .prefetch_related(Prefetch("appearances", outlets))
-        )
+    # The list
 
-    @admin.display(description="claim")
-    def words(self, claim: Claim) -> str:
-        return claim.text
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponse:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        # No row holds a NUL character, and the database does not even let one ask for it.
+        if any("\0" in value for _, values in request.GET.lists() for value in values):
+            return redirect(request.path)
+        ask = asked(request.GET)
+        by = request.GET.get("group", "")
+        group = by in ("article", "topic") and not ask.after
+        context = {
+            "cl": self,
+            "ask": ask,
+            "by": by if group else "",
+            "list": self.query(request, "after", "part"),
+            "today": timezone.localdate(),
+            "now": timezone.now(),
+        }
+        if group:
+            context["groups"] = listing.groups(ask, request.user, by)
+            context["ungrouped"] = self.query(request, "group")
+        else:
+            context["page"] = page = listing.page(ask, request.user)
+            context["result_list"] = page.rows
+            if page.after:
+                base = self.query(request, "after", "part")
+                context["next_page"] = f"{base}&after={page.after}".lstrip("&")
+        if request.htmx and "part" in request.GET:
+            return TemplateResponse(request, "admin/desk/queue_rows.html", context)
+        return self.render(request, "queue", **context, **self.around(request, ask))
 
-    @admin.display(description="type")
-    def kinds(self, claim: Claim) -> SafeString:
-        return type_tags(claim.types)
+    def around(self, request: HttpRequest, ask: Ask) -> dict[str, Any]:
+        """What stands around the rows: tabs with counts, filters, the reasons in the dialogs."""
+        counts = listing.counts(TABS, request.user)
+        saved = list(listing.saved(request.user))
+        here = self.query(request, "after", "part", "group")
+        return {
+            "title": "Claims",
+            "tabs": [(name, label, counts[name]) for name, label in TABS.items()],
+            "more": MORE.items(),
+            "teaches": TEACHES.get(ask.tab, "No claims here. Look under another tab."),
+            "saved": saved,
+            "this_saved": next((one for one in saved if one.query == here), None),
+            "types": Claim.Type.choices,
+            "topics": Claim.Topic.choices,
+            "bands": [(name, label) for name, (label, _) in listing.BANDS.items()],
+            "speakers": Speaker.objects.values_list("name", flat=True)[:SUGGESTED],
+            "outlets": Publisher.objects.values_list("name", flat=True)[:SUGGESTED],
+            "dismissals": ClaimEvent.Dismissed.choices,
+            "days": DAYS.items(),
+            "colleagues": assignment.colleagues(),
+            "filtered": bool({*self.parameters(request)} - {"status", "order", "group", "after"}),
+        }
 
-    @admin.display(description="who said it", ordering="speaker__name")
-    def said_by(self, claim: Claim) -> str:
-        return claim.speaker.name if claim.speaker else "—"
+    def parameters(self, request: HttpRequest) -> dict[str, str]:
+        return {name: value for name, value in request.GET.items() if value}
 
-    @admin.display(description="score", ordering="score")
-    def worth(self, claim: Claim) -> SafeString:
-        return score_bar(claim.score)
+    def query(self, request: HttpRequest, *without: str) -> str:
+        """The list's address, without its place in it."""
+        kept = {k: v for k, v in self.parameters(request).items() if k not in without}
+        return urlencode(kept)
 
-    @admin.display(description="status", ordering="status")
-    def state(self, claim: Claim) -> SafeString:
-        return state_tag(claim.status, claim.get_status_display())
+    def address(self, obj: Claim | None) -> str:
+        return page_address(obj) if obj else reverse("admin:claims_claim_changelist")
 
-    @admin.display(description="outlet")
-    def outlet(self, claim: Claim) -> str:
-        publishers = {a.snapshot.article.publisher for a in claim.appearances.all()} - {None}
-        return ", ".join(sorted(p.name for p in publishers)) or "—"
+    # One claim, beside the list
 
-    @admin.display(description="found", ordering="created_at")
-    def found_on(self, claim: Claim) -> SafeString:
-        return format_html('<span class="figure">{}</span>', local_day(claim.created_at))
+    def card(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The claim as the pane beside the list shows it."""
+        claim = get_object_or_404(Claim.objects.select_related("speaker", "merged_into"), pk=pk)
+        if not self.has_view_or_change_permission(request, claim):
+            raise PermissionDenied
+        context = {
+            "claim": claim,
+            "card": cards.card(request, claim),
+            "next": request.GET.get("next", ""),
+        }
+        return TemplateResponse(request, "admin/desk/queue_card.html", context)
+
+    def hold(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """“I have this claim open”, said every half minute; answers who else has."""
+        holder = None
+        if request.method == "POST" and request.user.has_perm("claims.triage_claim"):
+            holder = assignment.hold(pk, by=request.user)
+        return TemplateResponse(request, "admin/desk/queue_held.html", {"holder": holder})
+
+    # Decisions
+
+    def run(self, method: Callable, request: HttpRequest, pk: int) -> HttpResponse:
+        """As on the claim's page; for the list, its row as it is now, or nothing."""
+        response = super().run(method, request, pk)
+        if not (request.htmx and "list" in request.POST and response.status_code == 302):
+            return response
+        ask = asked(dict(parse_qsl(request.POST["list"])))
+        row = listing.shows(ask, request.user, pk)
+        context = {"row": row, "list": request.POST["list"], "now": timezone.now()}
+        return TemplateResponse(request, "admin/desk/queue_row.html", context)
+
+    def done(self, request: HttpRequest, claim: Claim, event: ClaimEvent, text: str) -> None:
+        undo = verb_address(claim, "undo")
+        tell(request, text, undo=undo, fields={"event": event.pk})
 
     @verb("claims.triage_claim")
-    def accept(self, request: HttpRequest, claim: Claim) -> str:
-        triage.accept(as_seen(claim, request), by=request.user)
-        return "Accepted: it is worth a check. Start a review when somebody has time."
+    def accept(self, request: HttpRequest, claim: Claim) -> None:
+        event = triage.accept(as_seen(claim, request), by=request.user)
+        self.done(request, claim, event, f"Accepted: {short(claim)}")
 
     @verb("claims.triage_claim")
-    def defer(self, request: HttpRequest, claim: Claim) -> str:
-        triage.defer(as_seen(claim, request), by=request.user, reason=reason(request))
-        return "Deferred. You find it under the tab Deferred."
+    def defer(self, request: HttpRequest, claim: Claim) -> None:
+        until = day(request)
+        why = reason(request)
+        event = triage.defer(as_seen(claim, request), by=request.user, reason=why, until=until)
+        back = f"until {until:%-d %B}" if until else "until somebody reopens it"
+        self.done(request, claim, event, f"Deferred {back}: {short(claim)}")
 
     @verb("claims.triage_claim")
-    def dismiss(self, request: HttpRequest, claim: Claim) -> str:
-        triage.dismiss(as_seen(claim, request), by=request.user, reason=reason(request))
-        return "Dismissed. “Reopen” undoes it."
+    def dismiss(self, request: HttpRequest, claim: Claim) -> None:
+        why, code = reason(request), request.POST.get("code", "")
+        event = triage.dismiss(as_seen(claim, request), by=request.user, reason=why, code=code)
+        self.done(request, claim, event, f"Dismissed: {short(claim)}")
 
     @verb("claims.triage_claim")
-    def reopen(self, request: HttpRequest, claim: Claim) -> str:
-        triage.reopen(as_seen(claim, request), by=request.user)
-        return "Reopened: it is back in the queue."
+    def reopen(self, request: HttpRequest, claim: Claim) -> None:
+        event = triage.reopen(as_seen(claim, request), by=request.user)
+        self.done(request, claim, event, f"Back in the queue: {short(claim)}")
+
+    @verb("claims.triage_claim")
+    def undo(self, request: HttpRequest, claim: Claim) -> str:
+        event = get_object_or_404(claim.events, pk=row_id(request.POST.get("event")))
+        back = triage.undo(event, by=request.user)
+        return f"Undone. The claim is {triage.named(back.to_status)} again."
+
+    @verb("claims.triage_claim")
+    def take(self, request: HttpRequest, claim: Claim) -> str:
+        return self.assign(request, claim, request.user, "You have it.")
+
+    @verb("claims.triage_claim")
+    def give_back(self, request: HttpRequest, claim: Claim) -> str:
+        return self.assign(request, claim, None, "Given back: nobody has it.")
+
+    @verb("claims.triage_claim")
+    def hand_over(self, request: HttpRequest, claim: Claim) -> str:
+        to = get_object_or_404(User, pk=row_id(request.POST.get("to")), is_active=True)
+        if to not in assignment.colleagues():
+            raise triage.TriageRefused(f"{assignment.called(to)} does not decide about claims.")
+        return self.assign(request, claim, to, f"Handed to {assignment.called(to)}.")
+
+    def assign(self, request: HttpRequest, claim: Claim, to: User | None, text: str) -> str:
+        """Give the claim to somebody; the way back gives it to whoever had it."""
+        before = row_id(request.POST.get("had")) or None
+        if not assignment.assign(claim, to, by=request.user, seen=before):
+            return "Nothing changed."
+        back = "hand_over" if before else "give_back"
+        fields = {"had": to.pk if to else "", "to": before or ""}
+        tell(request, f"{text} {short(claim)}", undo=verb_address(claim, back), fields=fields)
+        return ""
+
+    # Tabs that people save
+
+    def save_filter(self, request: HttpRequest) -> HttpResponse:
+        """Save the list as it is under a name, or take a saved one off."""
+        back = reverse("admin:claims_claim_changelist")
+        if request.method != "POST" or not request.user.has_perm("claims.add_savedfilter"):
+            return self.refuse(request)
+        if gone := row_id(request.POST.get("remove")):
+            listing.saved(request.user).filter(pk=gone).delete()
+            tell(request, "The tab is gone. The claims are where they were.")
+            return redirect(back)
+        name = " ".join(request.POST.get("name", "").split())[:60].replace("\0", "")
+        query = request.POST.get("query", "")[:1000].replace("\0", "")
+        owner = None if "desk" in request.POST else request.user
+        if not name:
+            tell(request, "Give the tab a name.", level=messages.ERROR)
+        else:
+            SavedFilter.objects.update_or_create(
+                name=name, owner=owner, defaults={"query": query, "made_by": request.user}
+            )
+            whose = "yours" if owner else "the desk’s"
+            tell(request, f"Saved as “{name}”, a tab of {whose}.")
+        return redirect(f"{back}?{query}")
 
 
-def as_seen(claim: Claim, request: HttpRequest) -> Claim:
-    """The claim in the status this person saw, so that a colleague's decision is not undone."""
-    seen = request.POST.get("seen", claim.status)
-    if seen in Claim.Status.values:
-        claim.status = seen
-    return claim
+def short(claim: Claim) -> str:
+    words = claim.text if len(claim.text) <= 60 else f"{claim.text[:57].rstrip()}…"
+    return f"“{words}”"

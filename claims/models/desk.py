@@ -19,7 +19,8 @@ class QueueEntryQuerySet(models.QuerySet):
         return self.filter(status__in=QueueEntry.OPEN)
 
     def ranked(self) -> Self:
-        return self.order_by("-rank", "-claim")
+        # By the key: "-claim" would mean the order of claims.
+        return self.order_by("-rank", "-pk")
 
 
 class QueueEntry(models.Model):

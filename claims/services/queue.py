@@ -177,16 +177,17 @@ def checked(weights: Mapping[str, float]) -> dict[str, float]:
     return {name: float(weight) for name, weight in weights.items() if weight != 1}
 
 
-# Rows that somebody else is writing are left for the next round, and nobody waits.
+# Rows that somebody else is writing are left for the next round, and nobody waits. By their place
+# on the disk (ctid): by their key, PostgreSQL would read a table of a million rows for 20,000.
 RERANK = f"""
-    WITH due AS (
-        SELECT claim_id FROM claims_queueentry
+    WITH due AS MATERIALIZED (
+        SELECT ctid AS place FROM claims_queueentry
         WHERE status IN ('new', 'accepted') AND ranked_by < %(profile)s
         ORDER BY ranked_by, claim_id LIMIT %(most)s FOR NO KEY UPDATE SKIP LOCKED
     )
     UPDATE claims_queueentry AS entry
     SET ranked_by = %(profile)s, rank = coalesce({rank_of("entry")}, rank)
-    FROM due WHERE entry.claim_id = due.claim_id
+    WHERE entry.ctid = ANY(ARRAY(SELECT place FROM due))
 """
 
 

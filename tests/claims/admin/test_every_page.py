@@ -161,7 +161,7 @@ def test_a_row_that_does_not_exist_leads_back(desk, editor):
 @pytest.mark.parametrize(
     ("name", "query", "queries"),
     [
-        ("claim", "?status=all", 9), ("review", "", 6), ("article", "", 7), ("extraction", "", 6),
+        ("claim", "?status=all", 10), ("review", "", 6), ("article", "", 7), ("extraction", "", 6),
         ("correction", "?status=all", 6), ("partner", "", 6),
     ],
 )  # fmt: skip
@@ -177,7 +177,8 @@ def test_a_list_costs_the_same_however_long(
     client.get(listed(name))
     with django_assert_num_queries(queries):
         response = client.get(f"{listed(name)}{query}")
-    assert len(response.context["cl"].result_list) >= 3
+    rows = response.context.get("result_list") or response.context["cl"].result_list
+    assert len(rows) >= 3
 
 
 def propose(review):
