@@ -60,13 +60,14 @@ class ClaimAdmin(QueueAdmin):
         form: ClaimForm,
         stored: dict[str, str] | None = None,
     ) -> HttpResponse:
+        shown = card(request, claim, rows=True)
         all_reviews = list(claim.reviews.select_related("author"))
         return self.render(
             request,
             "claim",
             claim,
             title="Claim",
-            card=card(request, claim, rows=True),
+            card=shown,
             form=form,
             stored=stored,
             topics=Claim.Topic.choices,
@@ -77,7 +78,7 @@ class ClaimAdmin(QueueAdmin):
             reviews=all_reviews,
             reviewable=claim.status in reviews.REVIEWABLE,
             possible={to.value for to, seen in triage.FROM.items() if claim.status in seen},
-            **why_ranked(claim),
+            **why_ranked(claim, shown["entry"]),
             history=history(claim, row_id(request.GET.get("history")) or 1),
         )
 
@@ -141,6 +142,9 @@ class ClaimAdmin(QueueAdmin):
         context = {
             "claim": claim, "step": step, "conflict": conflict, "editable": True,
             "plan": plan(claim), "beside": True,
+            # What stands on the person's page; after a conflict they have read the other note too.
+            "shown_done": "done" in request.POST,
+            "shown_note": step.note if conflict else letters(request, "note"),
         }  # fmt: skip
         return TemplateResponse(request, "admin/desk/claim_saved.html", context)
 
@@ -217,17 +221,15 @@ def looked_up(words: str, claim: Claim) -> list[Claim]:
     return [one for one in found if one.pk != claim.pk][:OFFERED]
 
 
-def why_ranked(claim: Claim) -> dict[str, Any]:
+def why_ranked(claim: Claim, entry: QueueEntry | None) -> dict[str, Any]:
     """The engine's reasons, of the sighting that the claim was made for: the first; and why the
     desk ranks it otherwise."""
     first = claim.appearances.order_by("pk").values_list("factors", flat=True).first() or []
-    entry = QueueEntry.objects.filter(claim=claim).values_list("rank", "factors").first()
-    rank, known = entry or (claim.score, {})
     _, weights = queue.weights_in_use()
     return {
         "chart": chart(first, claim.score),
-        "rank": rank,
-        "why_rank": why_other_rank(first, known, weights),
+        "rank": entry.rank if entry else claim.score,
+        "why_rank": why_other_rank(first, entry.factors if entry else {}, weights),
     }
 
 

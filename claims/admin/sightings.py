@@ -53,6 +53,15 @@ class Timeline:
     end: datetime | None
 
     @property
+    def top(self) -> float:
+        """Where the drawing begins: above the highest pile of dots."""
+        return min((dot.y for dot in self.dots), default=LINE) - STEP
+
+    @property
+    def height(self) -> float:
+        return LINE + 6 - self.top
+
+    @property
     def summary(self) -> str:
         count = len(self.rows) + len(self.folded)
         after = sum(dot.again for dot in self.dots)

@@ -73,10 +73,10 @@ def work(
     """
     claim = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
     before = step_of(claim, key)
-    note = note.replace("\r\n", "\n").strip()
-    if note == seen[1]:
+    note, seen_note = tidy(note), tidy(seen[1])
+    if note == seen_note:
         note = before.note
-    elif before.note not in (seen[1], note):
+    elif before.note not in (seen_note, note):
         raise PlanConflict("A colleague has noted something else meanwhile. Both are kept here.")
     if done == seen[0]:
         done = before.done
@@ -88,6 +88,10 @@ def work(
     if claim.touched_at is None:
         Claim.objects.filter(pk=claim.pk).update(touched_at=timezone.now())
     return step_of(claim, key)
+
+
+def tidy(note: str) -> str:
+    return note.replace("\r\n", "\n").strip()
 
 
 def write_down(claim: Claim, before: Step, done: bool, note: str, by: User) -> None:
