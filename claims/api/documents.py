@@ -10,6 +10,11 @@ from rest_framework import serializers as s
 from claims.models import Appearance, Claim, Evidence, PublishedVersion, Speaker, Verdict
 
 
+class TopicPart(s.Serializer):
+    code = s.ChoiceField(Claim.Topic.choices)
+    label = s.CharField()
+
+
 class CheckedType(s.Serializer):
     code = s.ChoiceField(Claim.Type.choices)
     label = s.CharField()
@@ -55,6 +60,7 @@ class CheckedClaim(s.Serializer):
     text = s.CharField(help_text="Self-contained: readable without the article.")
     headline = s.CharField(allow_blank=True, help_text="At most 75 characters.")
     types = CheckedType(many=True)
+    topic = TopicPart(allow_null=True, required=False)
     speaker = ClaimSpeaker(
         allow_null=True, help_text="null: in the outlet's own voice, or nobody is named."
     )

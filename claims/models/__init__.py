@@ -3,6 +3,7 @@ from .articles import Article, Publisher, Snapshot
 from .claims import Anchor, Appearance, Claim, ClaimMatch, Speaker
 from .desk import Comment, PlanTick, QueueEntry, RankingProfile, Revision, SavedFilter
 from .partners import ApiKey, Partner
+from .public import Listing, ReaderReport
 from .record import Change, ClaimEvent, PublishedVersion, Removal, ReviewEvent
 from .reviews import Correction, Evidence, Review, Verdict
 from .work import ArchivedCopy, Extraction, WorkRow
@@ -23,12 +24,14 @@ __all__ = [
     "DeskSession",
     "Evidence",
     "Extraction",
+    "Listing",
     "Partner",
     "PlanTick",
     "PublishedVersion",
     "Publisher",
     "QueueEntry",
     "RankingProfile",
+    "ReaderReport",
     "Removal",
     "Review",
     "ReviewEvent",

@@ -145,6 +145,7 @@ def claim_part(claim: Claim, headline: str) -> Document:
         "text": claim.text,
         "headline": headline,
         "types": [{"code": t, "label": Claim.Type(t).label} for t in claim.types],
+        "topic": {"code": claim.topic, "label": claim.get_topic_display()} if claim.topic else None,
         "speaker": speaker_part(claim.speaker) if claim.speaker else None,
         "stated_on": claim.stated_on.isoformat() if claim.stated_on else None,
         "stated_precision": claim.stated_precision,

@@ -7,6 +7,7 @@ from django.db import connection
 from claims import doorbell
 from claims.models import Change, PublishedVersion, Review, Verdict
 
+from . import listings
 from .documents import build_document, fingerprint
 from .users import User
 
@@ -46,6 +47,7 @@ def publish(
     version.document = build_document(review, version, earlier)
     version.sha256 = fingerprint(version.document)
     version.save(force_insert=True)
+    listings.put(version)
     Change.objects.create(kind=CHANGES.get(kind, Change.Kind.CORRECT), version=version, at=at)
     doorbell.ring(NUMBER_TASK)
     return version

@@ -56,6 +56,7 @@ DOCUMENT: dict[str, Any] = {
         "text": "It was the first time since 1982 the governing party had taken a seat.",
         "headline": "First seat taken since 1982",
         "types": [{"code": "precedent", "label": "Precedent"}],
+        "topic": None,
         "speaker": None,
         "stated_on": "2017-02-23",
         "stated_precision": "day",

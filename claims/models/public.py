@@ -1,0 +1,142 @@
+"""What readers look for and tell us: one row for each public check, and reports of errors."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from .claims import Claim
+from .record import PublishedVersion
+from .reviews import Review, Verdict
+
+
+class ListingQuerySet(models.QuerySet):
+    def newest(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+
+class Listing(models.Model):
+    """The latest version of a public review as lists, search and facets need it.
+
+    Made from the frozen document alone (services/listings.py), in the transaction that publishes;
+    it can be thrown away and made again. A legal removal takes the row away (migration 0012).
+    """
+
+    review = models.OneToOneField(Review, models.PROTECT, primary_key=True, related_name="listing")
+    version = models.OneToOneField(PublishedVersion, models.PROTECT, related_name="+")
+    slug = models.SlugField(max_length=90, unique=True)
+    claim_uuid = models.UUIDField()
+    claim = models.TextField()
+    headline = models.CharField(max_length=75, blank=True)
+    verdict = models.CharField(max_length=15, choices=Verdict)
+    verdict_reason = models.CharField(max_length=300)
+    summary = models.TextField()
+    body = models.TextField(blank=True)
+    kind = models.CharField(max_length=15, choices=PublishedVersion.Kind)
+    retracted = models.BooleanField(default=False)
+    speaker = models.UUIDField(null=True)
+    speaker_name = models.CharField(max_length=200, blank=True)
+    party = models.CharField(max_length=100, blank=True)
+    types = ArrayField(models.CharField(max_length=20), default=list)
+    topic = models.CharField(max_length=12, choices=Claim.Topic, blank=True)
+    outlets = ArrayField(models.CharField(max_length=200), default=list)
+    articles = ArrayField(models.UUIDField(), default=list)
+    sightings = models.PositiveIntegerField(default=0)
+    language = models.CharField(max_length=35)
+    stated_on = models.DateField(null=True)
+    first_published_at = models.DateTimeField()
+    published_at = models.DateTimeField()
+    # Claim and headline, then who and the one line, then the summary, then the reasoning.
+    words = models.GeneratedField(
+        expression=SearchVector("claim", "headline", weight="A", config="english")
+        + SearchVector("speaker_name", "party", "verdict_reason", weight="B", config="english")
+        + SearchVector("summary", weight="C", config="english")
+        + SearchVector("body", weight="D", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        indexes = [
+            # The lists of the site: all, of a verdict, of a speaker, on a topic.
+            models.Index(fields=["-published_at", "-review"], name="listing_newest"),
+            models.Index(fields=["verdict", "-published_at"], name="listing_verdict"),
+            models.Index(fields=["speaker", "-published_at"], name="listing_speaker"),
+            models.Index(fields=["topic", "-published_at"], name="listing_topic"),
+            models.Index(fields=["party", "-published_at"], name="listing_party"),
+            GinIndex(fields=["articles"], name="listing_article"),
+            GinIndex(fields=["outlets"], name="listing_outlet"),
+            GinIndex(fields=["types"], name="listing_type"),
+            GinIndex(fields=["words"], name="listing_words", fastupdate=False),
+            # Serves words with a typing error.
+            GistIndex(
+                OpClass(Lower("claim"), name="gist_trgm_ops(siglen=64)"), name="listing_nearest"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline or self.claim
+
+    def get_absolute_url(self) -> str:
+        return f"/verdicts/{self.slug}/"
+
+
+class ReaderReport(models.Model):
+    """A reader says that something in a fact-check is wrong. They follow it at a secret address;
+    what they left to be reached at is deleted when the report is closed."""
+
+    class State(models.TextChoices):
+        NEW = "new"
+        ANSWERED = "answered"
+        SPAM = "spam", "not a report"
+
+    # The secret address of the report.
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    review = models.ForeignKey(Review, models.PROTECT, related_name="reports")
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    email = models.EmailField(blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=8, choices=State, default=State.NEW)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+    # The correction that it led to, if it did.
+    correction = models.ForeignKey(
+        "claims.Correction", models.PROTECT, null=True, related_name="reports"
+    )
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["at"], name="report_open", condition=Q(state="new")),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="report_has_text"),
+            models.CheckConstraint(
+                condition=Q(state="new", answered_by=None)
+                | (~Q(state="new") & Q(answered_by__isnull=False, answered_at__isnull=False)),
+                name="report_answered_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="answered") | ~Q(answer=""), name="report_answer_has_text"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="new") | Q(email=""), name="report_address_deleted"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
