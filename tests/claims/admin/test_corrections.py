@@ -21,7 +21,8 @@ def address(review):
 def proposal(review, evidence=(), **fields):
     data = {
         "kind": "rating_change", "reason": "A list was found.", "verdict": "true",
-        "verdict_reason": "It was.", "summary": review.summary, "body": review.body, "headline": review.headline,
+        "verdict_reason": "It was.", "summary": review.summary, "body": review.body,
+        "headline": review.headline,
         "evidence-TOTAL_FORMS": len(evidence) + 1, "evidence-INITIAL_FORMS": 0, **fields,
     }  # fmt: skip
     for number, item in enumerate(evidence):
