@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
@@ -88,4 +89,6 @@ class Person:
         choice.click()
 
     def waits_until(self, condition, seconds: float = 20) -> None:
-        WebDriverWait(self.browser, seconds, 0.05).until(lambda _: condition())
+        # What was looked at may be renewed meanwhile.
+        wait = WebDriverWait(self.browser, seconds, 0.05, [StaleElementReferenceException])
+        wait.until(lambda _: condition())
