@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from . import pipeline
-from .services import copies, extraction, partners
+from .services import copies, extraction, partners, queue, triage
 
 
 @shared_task
@@ -30,3 +30,16 @@ def sweep() -> None:
 @shared_task
 def number_changes() -> None:
     partners.number_changes()
+
+
+@shared_task
+def rank() -> None:
+    """Put open claims that an older profile ranked in order."""
+    while queue.rank_next():
+        pass
+
+
+@shared_task
+def wake() -> None:
+    """Deferred claims whose day has come."""
+    triage.wake()

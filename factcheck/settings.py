@@ -239,6 +239,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30,
         "options": {"expires": 30},
     },
+    "rank": {"task": "claims.tasks.rank", "schedule": 60, "options": {"expires": 60}},
+    "wake": {"task": "claims.tasks.wake", "schedule": 60, "options": {"expires": 60}},
     "ring for polls and fetches": {
         "task": "ingest.tasks.ring_due",
         "schedule": 5,

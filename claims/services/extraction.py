@@ -15,8 +15,9 @@ from claims.models.work import MAX_ATTEMPTS
 from claims.text.analyse import ENGINE
 from claims.text.results import Analysis
 from claims.text.results import Claim as FoundClaim
+from claims.text.topics import topic
 
-from . import matching, sightings
+from . import matching, queue, sightings
 
 TASK = "claims.tasks.extract"
 LONGEST = {
@@ -225,6 +226,7 @@ def add(extraction: Extraction, found: list[FoundClaim]) -> None:
         appearance_row(c, claim, extraction.snapshot, extraction)
         for c, claim in zip(found, claims, strict=True)
     )
+    queue.refresh(claim.pk for claim in claims)
     doorbell.ring(matching.TASK)
 
 
@@ -261,6 +263,7 @@ def claim_row(found: FoundClaim, speaker: Speaker | None, snapshot: Snapshot) ->
     return Claim(
         text=found.text,
         detected_text=found.text,
+        topic=topic(found.text),
         speaker=speaker,
         stated_on=timezone.localdate(published) if published else None,
         **{

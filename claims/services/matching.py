@@ -92,6 +92,7 @@ def compare_next(batch: int) -> int:
     claims = list(waiting.select_for_update(no_key=True, skip_locked=True)[:batch])
     suggest(claims)
     Claim.objects.filter(pk__in=[c.pk for c in claims]).update(matched_at=timezone.now())
+    queue.refresh(c.pk for c in claims)
     return len(claims)
 
 

@@ -7,7 +7,11 @@ from django.db import connection
 from claims import doorbell
 from claims.models import Change, PublishedVersion, Review, Verdict
 
+<<<<<<< Updated upstream
 from . import listings
+=======
+from . import queue
+>>>>>>> Stashed changes
 from .documents import build_document, fingerprint
 from .users import User
 
@@ -50,6 +54,7 @@ def publish(
     listings.put(version)
     Change.objects.create(kind=CHANGES.get(kind, Change.Kind.CORRECT), version=version, at=at)
     doorbell.ring(NUMBER_TASK)
+    queue.refresh_around(review.claim_id)
     return version
 
 

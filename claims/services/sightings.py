@@ -12,6 +12,7 @@ from claims.models import Anchor, Appearance, Claim, Extraction, Snapshot
 from claims.text.anchoring import Anchor as Place
 from claims.text.anchoring import anchors
 
+from . import queue
 from .users import User
 
 CONTEXT = 32  # characters of prefix and suffix: enough to find a quote again in a changed text
@@ -124,6 +125,7 @@ def carry(extraction: Extraction, traces: Iterable[Trace]) -> None:
     Appearance.objects.bulk_create(
         (sighting(extraction, before[t.appearance], t) for t in same), ignore_conflicts=True
     )
+    queue.refresh(before[t.appearance].claim_id for t in same if not t.own)
     Anchor.objects.bulk_create(
         settled_before([anchor(extraction.snapshot, t) for t in traces if t.own]),
         ignore_conflicts=True,

@@ -20,7 +20,7 @@ from claims.text.results import Claim as FoundClaim
 from claims.text.similarity import compare
 from claims.text.spans import trim
 
-from . import matching, triage
+from . import matching, queue, triage
 from .extraction import appearance_row, claim_row, speakers_of
 from .users import User
 
@@ -80,6 +80,7 @@ def move(appearance: Appearance, start: int, end: int, *, seen: Ends, by: User) 
         setattr(appearance, field, getattr(row, field))
     with refused_by_database():
         appearance.save()
+    queue.refresh([claim.pk])
     note(claim, f"Words: “{before}” → “{appearance.exact}”", by=by)
     return True
 
@@ -244,6 +245,7 @@ def store(claim: Claim, appearance: Appearance, *, by: User) -> Claim:
     claim.save()
     with refused_by_database():
         appearance.save()
+    queue.refresh([claim.pk])
     ClaimEvent.objects.create(
         claim=claim, to_status=claim.status, reason=f"Marked: “{appearance.exact}”", by=by
     )
