@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
 from claims.models import Appearance, Claim
 from claims.services.spans import Ends
 
@@ -13,38 +16,37 @@ LANES = 4
 OFF = {Claim.Status.DISMISSED, Claim.Status.MERGED}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mark:
     """A claim in its place in the text; `lane` is the underline that no overlapping claim has."""
 
     number: int
     appearance: Appearance
     lane: int
+    family: str
+    strength: int
+    told: SafeString
 
     @property
     def claim(self) -> Claim:
         return self.appearance.claim
 
-    @property
-    def family(self) -> str:
-        return family(self.claim.types)
 
-    @property
-    def strength(self) -> int:
-        """1 to 4: how much the claim asks to be checked; 0 where it is not to be checked."""
-        return 0 if self.claim.status in OFF else min(4, int(4 * self.claim.score) + 1)
+def strength(claim: Claim) -> int:
+    """1 to 4: how much the claim asks to be checked; 0 where it is not to be checked."""
+    return 0 if claim.status in OFF else min(4, int(4 * claim.score) + 1)
 
-    @property
-    def told(self) -> str:
-        """Who says it, in whose words, and what became of it: on hover and on focus."""
-        claim, said = self.claim, []
-        if claim.speaker:
-            said.append(claim.speaker.name)
-        said.append(self.appearance.get_voice_display())
-        said.append(f"score {percent(claim.score)}")
-        if claim.status != Claim.Status.NEW:
-            said.append(claim.get_status_display().lower())
-        return " · ".join(said)
+
+def told(appearance: Appearance) -> SafeString:
+    """Who says it, in whose words, and what became of it: on hover and on focus."""
+    claim, said = appearance.claim, []
+    if claim.speaker:
+        said.append(claim.speaker.name)
+    said.append(appearance.get_voice_display())
+    said.append(f"score {percent(claim.score)}")
+    if claim.status != Claim.Status.NEW:
+        said.append(claim.get_status_display().lower())
+    return escape(" · ".join(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ def marked(appearances: Iterable[Appearance]) -> list[Mark]:
         free = (lane for lane, end in enumerate(ends) if end <= a.start)
         lane = next(free, len(ends))
         ends[lane : lane + 1] = [a.end]
-        found.append(Mark(number, a, min(lane, LANES - 1)))
+        kind = family(a.claim.types)
+        lane = min(lane, LANES - 1)
+        found.append(Mark(number, a, lane, kind, strength(a.claim), told(a)))
     return found
 
 

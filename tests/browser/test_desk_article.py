@@ -289,3 +289,17 @@ def test_places_are_counted_as_the_database_counts(person, article):
         [0, 2, 3, 4, 6, 8], {"start": [0, 6], "end": [3, 9]},
         {"start": [0, 6], "end": [4, 10]}, 9, 1, 9,
     ]  # fmt: skip
+
+
+def test_words_are_dragged_over_with_the_mouse(person, article):
+    """Over a claim's words too: a mark does not stand in the way."""
+    opens(person, article)
+    mark = person.find("#text .mark [data-s]")
+    for start, end in ((-60, 40), (40, -60)):
+        mouse = ActionChains(person.browser).move_to_element_with_offset(mark, start, 0)
+        mouse.click_and_hold().move_to_element_with_offset(mark, end, 0).release().perform()
+        person.waits_until(lambda: person.find("#editor").is_displayed())
+        assert chosen(person) in "Harbour council 🚢 votes on schools"
+        assert 5 < len(chosen(person)) < 30
+        types(person, Keys.ESCAPE)
+        assert not person.find("#editor").is_displayed()
