@@ -7,11 +7,7 @@ from django.db import connection
 from claims import doorbell
 from claims.models import Change, PublishedVersion, Review, Verdict
 
-<<<<<<< Updated upstream
-from . import listings
-=======
-from . import queue
->>>>>>> Stashed changes
+from . import listings, queue
 from .documents import build_document, fingerprint
 from .users import User
 
