@@ -58,7 +58,8 @@ class Desk(admin.AdminSite):
         return super().admin_view(update_wrapper(guarded, view), cacheable)
 
     def refuse(self, request: HttpRequest) -> HttpResponse:
-        why = READ_ONLY if reads_only(request) else NOT_YOURS
+        guest = request.user.get_all_permissions() and reads_only(request)
+        why = READ_ONLY if guest else NOT_YOURS
         context = {**self.each_context(request), "title": "Not possible", "why": why}
         return TemplateResponse(request, "admin/account/refused.html", context, status=403)
 

@@ -1,6 +1,7 @@
 """Who may do what: every address of the project, from the URLconf, for each role, GET and POST."""
 
 import re
+import zlib
 from urllib.parse import urlencode
 
 import pytest
@@ -10,8 +11,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 
-from claims.models import ClaimMatch, Review
+from claims.models import ArchivedCopy, ClaimMatch, Comment, Review
 from claims.services import corrections
 from claims.services.partners import issue_key
 from ingest.services import feeds, fetches
@@ -21,7 +23,8 @@ from tests import factories
 ROLES = {"N": None, "G": "guest", "R": "reviewer", "E": "editor", "A": "administrator"}
 
 # The address, who may GET it, who may POST to it. "May" is any answer but a login page, 401, 403,
-# 404 and 405; a page that has no form answers a POST as a GET.
+# 404 and 405; a page that has no form answers a POST as a GET. A verb about a row that the fixture
+# `rows` does not have is nobody's.
 MATRIX = """
 admin:numbers_fairness_csv                 GREA  REA
 admin:numbers                              GREA  REA
@@ -151,6 +154,36 @@ admin:ingest_feed_change                   GREA  EA
 /desk/ingest/feed/<path:object_id>/        GREA  REA
 admin:app_list                             GREA  REA
 /desk/(?P<url>.*)$                         -     -
+admin:claims_claim_merge_into              RE    RE
+admin:claims_claim_bulk                    -     RE
+admin:claims_claim_undo_batch              -     RE
+admin:claims_claim_weights                 GREA  EA
+admin:claims_claim_filters                 -     RE
+admin:claims_claim_card                    GREA  REA
+admin:claims_claim_hold                    GREA  REA
+admin:claims_claim_give_back               -     RE
+admin:claims_claim_hand_over               -     RE
+admin:claims_claim_merge                   -     RE
+admin:claims_claim_reconsider              -     RE
+admin:claims_claim_take                    -     RE
+admin:claims_claim_topic                   -     RE
+admin:claims_claim_undo                    -     -
+admin:claims_claim_work                    -     RE
+admin:claims_review_copy                   GREA  REA
+admin:claims_review_answer                 -     RE
+admin:claims_review_autosave               -     RE
+admin:claims_review_comment                -     RE
+admin:claims_review_copy_again             -     RE
+admin:claims_review_settle                 -     RE
+admin:claims_review_unsettle               -     RE
+admin:claims_article_card                  GREA  REA
+admin:claims_article_join                  -     -
+admin:claims_article_mark                  -     RE
+admin:claims_article_merge                 -     -
+admin:claims_article_move                  -     RE
+admin:claims_article_split                 -     RE
+admin:claims_article_unmark                -     -
+admin:claims_article_unmerge               -     RE
 ingest:articles                            -     -
 ingest:article                             -     -
 api:reviews                                -     -
@@ -173,6 +206,7 @@ site:methodology                           NGREA -
 site:feed                                  NGREA -
 site:robots                                NGREA -
 site:sitemap                               NGREA -
+site:preview                               -     GREA
 """
 
 EXPECTED = {view: (get, post) for view, get, post in map(str.split, MATRIX.strip().splitlines())}
@@ -208,6 +242,13 @@ def rows(reviewer, editor):
     match = ClaimMatch.objects.create(claim=later, earlier=claim, similarity=0.9, relation="same")
     partner = factories.make_partner()
     key, _ = issue_key(partner)
+    article_claim = factories.make_claim(article=article)
+    cited = review.evidence.first()
+    copy = ArchivedCopy.objects.create(
+        url="https://records.example/", state="done", sha256="0" * 64, fetched_at=timezone.now(),
+        body=zlib.compress(b"A record."),
+    )  # fmt: skip
+    remark = Comment.objects.create(review=review, by=editor, text="Is it?")
     return {
         "publisher": article.publisher,
         "article": article,
@@ -222,7 +263,21 @@ def rows(reviewer, editor):
         "user": factories.reviewer(),
         "group": Group.objects.get(name="guest"),
         # Which of the page's rows a button is about.
-        "posted": {"match": match.pk, "correction": correction.pk, "key": key.pk},
+        "posted": {
+            "match": match.pk,
+            "into": claim.pk,
+            "correction": correction.pk,
+            "key": key.pk,
+            "appearance": article_claim.appearances.get().pk,
+            "evidence": cited.pk,
+            "comment": remark.pk,
+            "list": "",
+            "claim": claim.pk,
+            "to": reviewer.pk,
+            "name": "Mine",
+            "query": "a=b",
+        },
+        "copy": copy,
     }
 
 
@@ -238,6 +293,7 @@ def filled(route, rows):
         "slug": published.slug,
         "number": 1,
         "id": rows["claim"].uuid if "claims" in route else rows["article"].uuid,
+        "uuid": rows["copy"].uuid,
         "uidb64": "x",
         "token": "x",
         "app_label": "claims",
