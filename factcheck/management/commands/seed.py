@@ -13,28 +13,41 @@ from claims.models import Article, Partner
 from claims.services.articles import receive_article
 from claims.services.partners import issue_key
 from claims.services.users import sync_groups
+from factcheck import demo
 
 SEEDS = settings.REPOSITORY / "seeds"
-# Plainly invented people: they exist in the demonstration only.
-DEMO_USERS = {"reviewer": ("Robin", "Reviewer"), "editor": ("Eddie", "Editor")}
 DEMO_PARTNER = "The Demo Partner"
 
 
 class Command(BaseCommand):
-    help = "Load the seed article, demo users and a demo partner. Safe to run again."
+    help = (
+        "Load the seed article and a demo newsroom: people, articles, claims, reviews, a partner. "
+        "Safe to run again."
+    )
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--minimal", action="store_true", help="the seed article, people and a partner only"
+        )
+
+    def handle(self, *, minimal: bool, **options):
         if settings.PRODUCTION:
             raise CommandError("Demo users have no place in production.")
         sync_groups()
         logins = read_logins()
-        for group, name in DEMO_USERS.items():
-            logins[group] = demo_user(group, name, logins.get(group))
+        people = {}
+        for username, first, last, group in demo.read("newsroom")["people"]:
+            people[username], logins[username] = demo_user(
+                username, (first, last), group, logins.get(username)
+            )
         logins["partner"] = demo_partner(logins.get("partner"))
         write_logins(logins)
         for entry in json.loads((SEEDS / "articles.json").read_text()):
             received = seed_article(entry)
             self.stdout.write(f"{'Loaded' if received.created else 'Present'}: {received.article}")
+        if not minimal:
+            loaded = demo.load(people)
+            self.stdout.write(f"{'Loaded' if loaded else 'Present'}: the demo newsroom")
 
 
 def read_logins() -> dict:
@@ -50,9 +63,11 @@ def write_logins(logins: dict) -> None:
         json.dump(logins, file, indent=1)
 
 
-def demo_user(group: str, name: tuple[str, str], login: dict | None) -> dict:
-    """The login of this group's demo user; its password is made once per data folder."""
-    login = login or {"username": group, "password": secrets.token_urlsafe(12)}
+def demo_user(
+    username: str, name: tuple[str, str], group: str, login: dict | None
+) -> tuple[User, dict]:
+    """A demo user and the login, whose password is made once per data folder."""
+    login = login or {"username": username, "password": secrets.token_urlsafe(12)}
     user, _ = User.objects.get_or_create(
         username=login["username"],
         defaults={"first_name": name[0], "last_name": name[1], "is_staff": True},
@@ -61,7 +76,7 @@ def demo_user(group: str, name: tuple[str, str], login: dict | None) -> dict:
         user.set_password(login["password"])
         user.save(update_fields=["password"])
     user.groups.add(Group.objects.get(name=group))
-    return login
+    return user, login
 
 
 def demo_partner(known: dict | None) -> dict:

@@ -20,9 +20,9 @@ def logins(settings, tmp_path):
 
 
 def test_the_seed_is_loaded_once_and_its_logins_work(logins):
-    call_command("seed")
+    call_command("seed", minimal=True)
     first = json.loads(logins.read_text())
-    call_command("seed")
+    call_command("seed", minimal=True)
     assert json.loads(logins.read_text()) == first
     assert stat.S_IMODE(logins.stat().st_mode) == 0o600
     assert Article.objects.get().latest.text.startswith("JEREMY Corbyn has vowed")
@@ -34,10 +34,10 @@ def test_the_seed_is_loaded_once_and_its_logins_work(logins):
 
 
 def test_a_lost_file_gives_new_logins(logins):
-    call_command("seed")
+    call_command("seed", minimal=True)
     first = json.loads(logins.read_text())
     logins.unlink()
-    call_command("seed")
+    call_command("seed", minimal=True)
     second = json.loads(logins.read_text())
     assert first["reviewer"]["password"] != second["reviewer"]["password"]
     assert User.objects.get(username="reviewer").check_password(second["reviewer"]["password"])
@@ -46,5 +46,5 @@ def test_a_lost_file_gives_new_logins(logins):
 def test_there_are_no_demo_users_in_production(settings, logins):
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="no place in production"):
-        call_command("seed")
+        call_command("seed", minimal=True)
     assert not User.objects.exists()
