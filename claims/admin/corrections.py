@@ -143,7 +143,7 @@ def pending_correction(review: Review, user: User) -> dict[str, Any]:
     last, new = review.versions.latest().document, documents.content(review, correction)
     return {
         "correction": correction,
-        "correction_seen": documents.fingerprint(new),
+        "correction_seen": documents.reading(review, correction),
         "why_not_correct": why_not_correct(review),
         "why_not_decide": corrections.why_not_decide(correction, user),
         "own_correction": correction.author_id == user.pk,

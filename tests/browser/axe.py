@@ -1,8 +1,8 @@
-"""axe-core, the checker for accessibility, in the browser. axe.min.js is as Deque publishes it."""
+"""axe-core, the checker for accessibility, in the browser."""
 
-from pathlib import Path
+from importlib.resources import files
 
-SCRIPT = (Path(__file__).parent / "axe.min.js").read_text()
+SCRIPT = files("selenium_axe_python").joinpath("axe-core/axe.min.js").read_text("utf-8")
 GRAVE = ("serious", "critical")
 RUN = """
 const done = arguments[arguments.length - 1];
