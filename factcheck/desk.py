@@ -19,8 +19,8 @@ NOT_YOURS = "Your account may not do this. Ask an editor, or whoever looks after
 READ_ONLY = "You are here as a guest: you can read everything on the desk and change nothing."
 # The pages on which the second step is switched on, for those whose role needs it.
 OPEN = ("admin:account", "admin:second_factor", "admin:logout")
-# What guests may send: what is about themselves.
-OWN = (*OPEN, "admin:password_change", "admin:account_sessions")
+# What guests may send: what is about themselves, and weights to try, which are not kept.
+OWN = (*OPEN, "admin:password_change", "admin:account_sessions", "admin:claims_claim_weights")
 
 View = Callable[..., HttpResponse]
 
