@@ -34,7 +34,8 @@ def card(request: HttpRequest, claim: Claim, *, rows: bool = False) -> dict[str,
     `rows`: earlier claims and steps of the plan are rows that `j` and `k` move through, on a page
     that has no other rows.
     """
-    live = claim.reviews.filter(status__in=LIVE).select_related("author").first()
+    reviews = list(claim.reviews.select_related("author"))
+    live = next((review for review in reviews if review.status in LIVE), None)
     entry = QueueEntry.objects.select_related("assigned_to", "held_by").filter(claim=claim).first()
     return {
         "claim": claim,
@@ -44,6 +45,7 @@ def card(request: HttpRequest, claim: Claim, *, rows: bool = False) -> dict[str,
         "matches": matches(claim),
         "plan": plan(claim),
         "precedent": precedent_in_words(claim.precedent),
+        "reviews": reviews,
         "live": live,
         "departures": matching.departures(claim, live.verdict) if live else [],
         "entry": entry,

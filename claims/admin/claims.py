@@ -4,15 +4,16 @@ import re
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from claims.models import Anchor, Claim, ClaimEvent, ClaimMatch, QueueEntry, Speaker
-from claims.services import checkplan, claims, matching, queue, reviews, triage
+from claims.services import assignment, checkplan, claims, matching, queue, reviews, triage
 from claims.services.sightings import edits_of, settle
 
+from .asked import DAYS
 from .cards import card, plan
 from .desk import ListAdmin, NotText, page_address, posted, row_id, tell, verb, verb_address
 from .diffs import word_diff
@@ -61,7 +62,6 @@ class ClaimAdmin(QueueAdmin):
         stored: dict[str, str] | None = None,
     ) -> HttpResponse:
         shown = card(request, claim, rows=True)
-        all_reviews = list(claim.reviews.select_related("author"))
         return self.render(
             request,
             "claim",
@@ -73,9 +73,11 @@ class ClaimAdmin(QueueAdmin):
             topics=Claim.Topic.choices,
             speakers=Speaker.objects.all()[:SUGGESTED],
             dismissals=ClaimEvent.Dismissed.choices,
+            days=DAYS.items(),
+            assignable=claim.status in assignment.ASSIGNABLE,
+            colleagues=assignment.colleagues(),
             edits=[edit_row(edit) for edit in edits_of(claim)],
-            timeline=timeline(claim, all_reviews),
-            reviews=all_reviews,
+            timeline=timeline(claim, shown["reviews"]),
             reviewable=claim.status in reviews.REVIEWABLE,
             possible={to.value for to, seen in triage.FROM.items() if claim.status in seen},
             **why_ranked(claim, shown["entry"]),
@@ -191,6 +193,8 @@ class ClaimAdmin(QueueAdmin):
 
     def merge_into(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Look for the claim that this one is the same as."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET"])
         claim = get_object_or_404(Claim.objects.select_related("speaker"), pk=pk)
         if not request.user.has_perm("claims.change_claimmatch"):
             return self.refuse(request)

@@ -1,7 +1,5 @@
 import pytest
-from django.contrib.admin import site
 from django.contrib.auth.models import Permission
-from django.db import connection
 
 from claims.models import Claim, ClaimMatch, Publisher, Speaker
 from claims.services import claims as services
@@ -12,47 +10,6 @@ from .pages import listed, page, told, verb
 
 VERBS = ["topic", "work", "same", "different", "reconsider", "merge", "split", "start_review"]
 TRIAGE = ["accept", "defer", "dismiss", "reopen"]
-
-
-def names(client, query=""):
-    html = client.get(f"{listed('claim')}{query}")
-    return [claim.text for claim in html.context["cl"].result_list]
-
-
-@pytest.fixture
-def queue(db):
-    """Three claims that differ in all that can be filtered."""
-    ada, bob = factories.make_speaker("Ada Example"), factories.make_speaker("Bob Instance")
-    post = factories.make_publisher("The Invented Post")
-    factories.make_claim(text="Taxes rose", types=["quantity"], speaker=ada, score=0.9)
-    factories.make_claim(text="A record", types=["precedent", "event"], speaker=bob, score=0.5)
-    factories.make_claim(
-        text="It rains", types=["event"], score=0.1, article=factories.make_article(publisher=post)
-    )
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("", ["Taxes rose", "A record", "It rains"]),
-        ("?o=6", ["Taxes rose", "A record", "It rains"]),
-        ("?o=-6", ["It rains", "A record", "Taxes rose"]),
-        ("?type=event", ["A record", "It rains"]),
-        ("?score=high", ["Taxes rose"]),
-        ("?score=middle", ["A record"]),
-        ("?score=low", ["It rains"]),
-        ("?score=bogus", ["Taxes rose", "A record", "It rains"]),
-        ("?speaker=EXAMPLE", ["Taxes rose"]),
-        ("?q=ROSE+tax", ["Taxes rose"]),
-        ("?q=rose+rains", []),
-        ("?status=dismissed", []),
-        ("?status=all", ["Taxes rose", "A record", "It rains"]),
-        ("?outlet=invented+POST", ["It rains"]),
-        ("?outlet=nonsense", []),
-    ],
-)
-def test_the_queue_is_ordered_filtered_and_searched(desk, reviewer, queue, query, expected):
-    assert names(desk(reviewer), query) == expected
 
 
 @pytest.mark.parametrize(
@@ -67,20 +24,6 @@ def test_the_queue_is_ordered_filtered_and_searched(desk, reviewer, queue, query
 def test_a_filter_that_no_row_can_meet_is_taken_off(desk, reviewer, model, name):
     response = desk(reviewer).get(f"{listed(model)}?{name}=%00")
     assert response["Location"] == listed(model)
-
-
-def test_the_queue_shows_what_is_to_decide(desk, reviewer, queue):
-    triage.accept(Claim.objects.get(text="A record"), by=reviewer)
-    assert "A record" not in names(desk(reviewer))
-    assert names(desk(reviewer), "?status=accepted") == ["A record"]
-
-
-def test_search_uses_the_trigram_index(queue):
-    admin = site._registry[Claim]
-    found, _ = admin.get_search_results(None, Claim.objects.order_by(), "ROSE tax")
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-    assert "claim_text_nearest" in found.explain()
 
 
 def test_the_page_shows_what_a_decision_needs(desk, reviewer):
