@@ -8,18 +8,25 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 
 from .claims import Claim
 from .record import PublishedVersion
 from .reviews import Review, Verdict
 
+# Where a mistyped word is compared: with the claims, and with who said them.
+NAMED = Lower(Concat("claim", Value(" "), "speaker_name", Value(" "), "party"))
+
 
 class ListingQuerySet(models.QuerySet):
     def newest(self) -> Self:
         return self.order_by("-published_at", "-pk")
+
+    def newest_checks(self) -> Self:
+        """By the day of first publication: a corrected comma does not make old news new."""
+        return self.order_by("-first_published_at", "-pk")
 
 
 class Listing(models.Model):
@@ -74,14 +81,25 @@ class Listing(models.Model):
             models.Index(fields=["speaker", "-published_at"], name="listing_speaker"),
             models.Index(fields=["topic", "-published_at"], name="listing_topic"),
             models.Index(fields=["party", "-published_at"], name="listing_party"),
+            models.Index(fields=["-first_published_at", "-review"], name="listing_first"),
+            # What is said again and again.
+            models.Index(
+                fields=["-sightings", "-first_published_at"],
+                name="listing_repeated",
+                condition=Q(sightings__gt=1),
+            ),
+            # The list of speakers, from A to Z.
+            models.Index(
+                fields=["speaker_name", "speaker"],
+                name="listing_name",
+                condition=Q(speaker__isnull=False),
+            ),
             GinIndex(fields=["articles"], name="listing_article"),
             GinIndex(fields=["outlets"], name="listing_outlet"),
             GinIndex(fields=["types"], name="listing_type"),
             GinIndex(fields=["words"], name="listing_words", fastupdate=False),
             # Serves words with a typing error.
-            GistIndex(
-                OpClass(Lower("claim"), name="gist_trgm_ops(siglen=64)"), name="listing_nearest"
-            ),
+            GistIndex(OpClass(NAMED, name="gist_trgm_ops(siglen=64)"), name="listing_nearest"),
         ]
 
     def __str__(self) -> str:

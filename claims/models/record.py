@@ -57,7 +57,15 @@ class PublishedVersion(models.Model):
     class Meta:
         ordering = ["review", "-number"]
         get_latest_by = "number"
-        indexes = [models.Index(fields=["-published_at", "-id"], name="version_newest")]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], name="version_newest"),
+            # Serves the page of corrections.
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="version_notices",
+                condition=~Q(kind__in=["publication", "spelling"]),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["review", "number"], name="version_number_once"),
             models.CheckConstraint(
