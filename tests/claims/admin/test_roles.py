@@ -154,7 +154,7 @@ admin:ingest_feed_change                   GREA  EA
 /desk/ingest/feed/<path:object_id>/        GREA  REA
 admin:app_list                             GREA  REA
 /desk/(?P<url>.*)$                         -     -
-admin:claims_claim_merge_into              RE    RE
+admin:claims_claim_merge_into              RE    -
 admin:claims_claim_bulk                    -     RE
 admin:claims_claim_undo_batch              -     RE
 admin:claims_claim_weights                 GREA  EA
