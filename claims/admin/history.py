@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 
 from claims.models import Anchor, Claim, ClaimEvent, ReviewEvent
 from claims.models.reviews import Review
+from claims.services import triage
 from claims.services.claims import TO
 
 from .desk import page_address
@@ -34,6 +35,9 @@ class Entry:
     kind: str
     what: SafeString | str
     more: SafeString | str = ""
+    # The step that can be taken back, and the batch it was taken in.
+    undo: int | None = None
+    batch: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,16 @@ def history(claim: Claim, number: int = 1) -> Page:
 
 def steps(claim: Claim, most: int) -> Iterator[Entry]:
     events = ClaimEvent.objects.filter(Q(claim=claim) | Q(other=claim))
+    last = True  # only the last step can be taken back
     for event in events.select_related("by", "claim", "other")[:most]:
         what, more = told(event, claim)
-        yield Entry(event.at, event.by, "edit" if same_place(event) else "step", what, more)
+        if same_place(event) or event.claim_id != claim.pk:
+            yield Entry(event.at, event.by, "edit" if same_place(event) else "step", what, more)
+            continue
+        undo = last and event.to_status == claim.status and triage.can_undo(event)
+        last = False
+        back = {"undo": event.pk, "batch": event.batch} if undo else {}
+        yield Entry(event.at, event.by, "step", what, more, **back)
 
 
 def same_place(event: ClaimEvent) -> bool:

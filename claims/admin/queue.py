@@ -105,6 +105,7 @@ class QueueAdmin(Weights, BulkSteps, PageAdmin):
             "days": DAYS.items(),
             "colleagues": assignment.colleagues(),
             "filtered": bool({*self.parameters(request)} - {"status", "order", "group", "after"}),
+            "narrowed": bool({*self.parameters(request)} - {"status", "q", "after"}),
         }
 
     def parameters(self, request: HttpRequest) -> dict[str, str]:

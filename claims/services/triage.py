@@ -234,6 +234,11 @@ def undo_batch(batch: uuid.UUID, *, by: User) -> tuple[int, int]:
     return done, steps.count() - done
 
 
+def can_undo(event: ClaimEvent) -> bool:
+    """Whether a step is of those that undo() takes back, if nothing has happened since."""
+    return event.from_status in DECIDED and event.to_status in DECIDED
+
+
 def taken_back(steps: QuerySet[ClaimEvent], by: User, batch: uuid.UUID | None) -> list[ClaimEvent]:
     later = ClaimEvent.objects.filter(claim=OuterRef("claim"), pk__gt=OuterRef("pk"))
     last = steps.filter(from_status__in=DECIDED, to_status__in=DECIDED).exclude(

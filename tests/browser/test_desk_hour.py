@@ -36,12 +36,14 @@ def make_queue(number):
     topics = ["education", "health", "housing", "economy", "crime", ""]
     outlets = [factories.make_publisher(f"The Invented {n}") for n in ("Times", "Post", "Courier")]
     people = [factories.make_speaker(name) for name in ("Ada Example", "Bob Instance")]
-    for n in range(number):
-        words = SAID[n % 6].format(n=20 + n)
-        text = f"The hall was full on Monday. The mayor said that {words}. Nobody clapped."
-        article = factories.make_article(
-            text, title=f"Monday in the hall, part {n // 6}", publisher=outlets[n % 3]
-        )
+    said = [SAID[n % 6].format(n=20 + n) for n in range(number)]
+    for n, words in enumerate(said):
+        if n % 6 == 0:
+            told = " ".join(f"The mayor said that {one}." for one in said[n : n + 6])
+            article = factories.make_article(
+                f"The hall was full on Monday. {told} Nobody clapped.",
+                title=f"Monday in the hall, part {n // 6 + 1}", publisher=outlets[n // 6 % 3],
+            )  # fmt: skip
         claim = factories.make_claim(
             words, article, text=f"The mayor of Example Bay said that {words}.",
             types=types[n % 5], score=0.95 - n / 80, speaker=[*people, None][n % 3],
@@ -134,19 +136,41 @@ def shoots(person, name):
         person.browser.save_screenshot(str(Path(folder) / f"{name}.png"))
 
 
+@pytest.fixture
+def screen(browser):
+    """`screen(width, height, scheme)` — the size of the window, and whether people like it dark."""
+
+    def choose(width, height, scheme="light"):
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        liked = [{"name": "prefers-color-scheme", "value": scheme}]
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": liked})
+
+    yield choose
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (1600, 900), (390, 844)])
-def test_the_queue_reads_well_at_any_width(rita, axe, width, height):
+def test_the_queue_reads_well_at_any_width(rita, axe, screen, width, height):
     make_queue(14)
-    screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-    rita.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
-    try:
+    for scheme in ("dark", "light"):
+        screen(width, height, scheme)
         for name, path in {"list": "", "groups": "?group=article", "weights": "weights/"}.items():
             rita.goes(f"/desk/claims/claim/{path}")
             if width > 1100 and name != "weights":
-                rita.waits_until(lambda: rita.find("#pane .claim-text"))
-            shoots(rita, f"queue-{name}-{width}")
+                rita.waits_until(lambda: asks(rita, "!!document.querySelector('#pane h2')"))
+            shoots(rita, f"queue-{name}-{width}-{scheme}")
             axe(rita.browser)
-            wide = rita.browser.execute_script("return document.documentElement.scrollWidth")
-            assert wide <= width
-    finally:
-        rita.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+            assert asks(rita, "document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("key", ["d", "f", "T"])
+def test_what_a_decision_asks_reads_well(rita, axe, key):
+    make_queue(3)
+    rita.goes("/desk/claims/claim/")
+    rita.waits_until(lambda: current(rita))
+    types_keys(rita, key)
+    rita.waits_until(lambda: asks(rita, "!!document.querySelector('dialog:modal')"))
+    shoots(rita, f"queue-asks-{key}")
+    axe(rita.browser)

@@ -311,6 +311,20 @@ def test_only_those_who_triage_may(desk, name):
     assert desk(guest).post(f"{LIST}{name}/", {"step": "accept"}).status_code == 403
 
 
+def test_the_history_offers_the_way_back_of_the_last_step_only(desk, reviewer, editor, three):
+    client = desk(reviewer)
+    claim = three[0]
+    triage.accept(claim, by=editor)
+    triage.many([(claim.pk, "accepted"), (three[1].pk, "new")], triage.Step("defer"), by=editor)
+    html = client.get(page(claim)).content.decode()
+    assert html.count('name="event"') == 1
+    last = claim.events.first()
+    assert f'name="event" value="{last.pk}"' in html
+    assert f'name="batch" value="{last.batch}"' in html
+    factories.make_review(three[2])
+    assert 'name="event"' not in client.get(page(three[2])).content.decode()
+
+
 # Tabs that people save --------------------------------------------------------------------------
 
 
