@@ -17,12 +17,15 @@ document.addEventListener("click", (event) => {
   fold.querySelector("textarea, input:not([type=hidden])")?.focus({ preventScroll: true });
 });
 
-// The digits choose a reason while the list of reasons is open, and only then.
+// The digits choose from a list while it is open, and only then.
 for (const fold of document.querySelectorAll("details.choose")) {
-  fold.addEventListener("toggle", () => {
-    for (const button of fold.querySelectorAll("[data-digit]")) {
-      if (fold.open) button.dataset.key = button.dataset.digit;
-      else delete button.dataset.key;
+  const listen = (open) => {
+    for (const choice of fold.querySelectorAll("[data-digit]")) {
+      if (open) choice.dataset.key = choice.dataset.digit;
+      else delete choice.dataset.key;
     }
-  });
+  };
+  // At once, for fast fingers: the toggle is told later.
+  fold.querySelector("summary").addEventListener("click", () => listen(!fold.open));
+  fold.addEventListener("toggle", () => listen(fold.open));
 }
