@@ -199,11 +199,18 @@ def page(ask: Ask, user: User, most: int = PAGE) -> Page:
     edge = None if few else window_edge(ask, user)
     if edge:
         rows = rows.filter(upto(edge, ask))
-    shown = rows.select_related(*SHOWN).defer(*(f"claim__{name}" for name in LONG))
-    found = list(in_order(shown, ask)[: most + 1])
+    found = described(list(in_order(rows, ask).values_list("pk", flat=True)[: most + 1]))
     if len(found) > most:
         return Page(found[:most], place(found[most - 1], ask))
     return Page(found, place(edge, ask) if edge else "", stopped=edge is not None)
+
+
+def described(keys: list[int]) -> list[QueueEntry]:
+    """The rows with what the list shows of them. Apart from finding their keys, so that claims,
+    speakers and articles are read for these alone."""
+    rows = QueueEntry.objects.select_related(*SHOWN).defer(*(f"claim__{name}" for name in LONG))
+    by_key = rows.in_bulk(keys)
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def in_order(rows: Entries, ask: Ask) -> Entries:
@@ -271,7 +278,7 @@ class Group:
     total: int = 0
 
 
-def groups(ask: Ask, user: User, by: str, rows_each: int = 5, most: int = 50) -> list[Group]:
+def groups(ask: Ask, user: User, by: str, rows_each: int = 5, most: int = 30) -> list[Group]:
     """The best GROUPED claims by article or by topic, the group with the best claim first."""
     found: dict[str | int, Group] = {}
     for row in page(ask, user, GROUPED).rows:

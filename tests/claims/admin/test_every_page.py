@@ -161,7 +161,7 @@ def test_a_row_that_does_not_exist_leads_back(desk, editor):
 @pytest.mark.parametrize(
     ("name", "query", "queries"),
     [
-        ("claim", "?status=all", 10), ("review", "", 6), ("article", "", 7), ("extraction", "", 6),
+        ("claim", "?status=all", 11), ("review", "", 6), ("article", "", 7), ("extraction", "", 6),
         ("correction", "?status=all", 6), ("partner", "", 6),
     ],
 )  # fmt: skip

@@ -95,9 +95,9 @@ def test_every_page_costs_the_same(desk, reviewer, django_assert_num_queries):
         factories.make_claim(speaker=factories.make_speaker())
     client = desk(reviewer)
     client.get(LIST)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(LIST)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(f"{LIST}?speaker=Ada&group=topic")
 
 
@@ -109,7 +109,7 @@ def test_no_query_counts_the_table_or_skips_rows(desk, reviewer, three):
     assert read
     for sql in read:
         assert "COUNT(*)" not in sql
-        assert "LIMIT" in sql
+        assert "LIMIT" in sql or '"claims_queueentry"."claim_id" IN (' in sql
 
 
 def test_tabs_say_how_many_up_to_a_cap(desk, reviewer, three, monkeypatch):
