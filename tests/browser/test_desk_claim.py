@@ -152,7 +152,7 @@ def test_a_claim_is_merged_by_hand(rita, claim, browser, axe):
     types(rita, "m")
     rita.waits_until(lambda: old != rita.find("html"))
     rita.sets("#merge-q", f"{rita.site}/desk/claims/claim/{earlier.pk}/change/")
-    rita.presses(".search .button")
+    rita.presses(".look-up .button")
     axe(browser)
     kept(browser, "desk-claim-merge")
     old = rita.find("html")
