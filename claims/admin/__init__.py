@@ -2,10 +2,13 @@
 
 from django.contrib import admin
 
-from . import articles, claims, corrections, extractions, numbers, partners, reviews, users
+from . import (
+    articles, claims, corrections, extractions, numbers, partners, removals, reviews, users,
+)  # fmt: skip
 
 __all__ = [
-    "articles", "claims", "corrections", "extractions", "numbers", "partners", "reviews", "users",
+    "articles", "claims", "corrections", "extractions", "numbers", "partners", "removals",
+    "reviews", "users",
 ]  # fmt: skip
 
 admin.site.site_header = "The desk"

@@ -85,6 +85,12 @@ admin:claims_extraction_change             GREA  REA
 /desk/claims/extraction/<path:object_id>/  GREA  REA
 admin:claims_partner_issue_key             -     EA
 admin:claims_partner_revoke_key            -     EA
+admin:claims_removal_changelist            A     A
+admin:claims_removal_add                   A     A
+admin:claims_removal_history               GREA  REA
+admin:claims_removal_delete                -     -
+admin:claims_removal_change                GREA  REA
+/desk/claims/removal/<path:object_id>/     GREA  REA
 admin:claims_partner_changelist            EA    EA
 admin:claims_partner_add                   EA    EA
 admin:claims_partner_history               EA    EA
