@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 
-from claims.models import ArchivedCopy, Evidence, Review
+from claims.models import ArchivedCopy, Review
 from claims.services import copies
 
 from .desk import row_id, verb
@@ -46,17 +46,11 @@ class CopyVerbs:
     @verb("claims.change_review")
     def copy_again(self, request: HttpRequest, review: Review) -> str:
         item = get_object_or_404(
-            review.evidence.select_related("copy"), pk=row_id(request.POST.get("evidence"))
+            review.evidence.select_related("copy").defer("copy__body"),
+            pk=row_id(request.POST.get("evidence")),
         )
         if item.copy is None:
             copies.ask_for(item)
         else:
             copies.ask_again(item.copy)
         return "Asked for. The copy is here in a moment, if the page can be reached."
-
-
-def cited(review: Review) -> list[Evidence]:
-    """The cited items with their copies, without the bytes."""
-    return list(
-        review.evidence.select_related("copy").defer("copy__body", "copy__headers").order_by("pk")
-    )

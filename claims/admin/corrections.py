@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from claims.models import ApiKey, Correction, Partner, Review
 from claims.services import corrections, documents
-from claims.services.reviews import ReviewRefused
+from claims.services.reviews import ReviewRefused, plain
 from claims.services.users import User
 
 from .desk import PageAdmin, confirmed, local_day, page_address, posted, reason, row_id, verb
@@ -19,7 +19,7 @@ from .diffs import word_diff
 from .filters import state_tabs
 from .forms import CorrectionForm, NewEvidence
 from .marks import state_tag
-from .pending import differences, new_evidence
+from .pending import differences, known_numbers
 
 
 class CorrectionVerbs:
@@ -37,6 +37,7 @@ class CorrectionVerbs:
             self.message_user(request, why, messages.ERROR)
             return redirect(self.address(review))
         initial = {field: getattr(review, field) for field in corrections.CARRIED}
+        initial["edition"] = review.edition
         form = CorrectionForm(posted(request), initial=initial)
         evidence = NewEvidence(posted(request), prefix="evidence")
         if request.method == "POST" and form.is_valid() & evidence.is_valid():
@@ -44,6 +45,7 @@ class CorrectionVerbs:
                 propose(review, form.cleaned_data, evidence, dropping(request), request.user)
             except ReviewRefused as refusal:
                 form.add_error(None, str(refusal))
+                review.refresh_from_db()
             else:
                 text = "Proposed. Nothing is public before a colleague approves it."
                 self.message_user(request, text, messages.SUCCESS)
@@ -55,8 +57,8 @@ class CorrectionVerbs:
             title="Propose a correction",
             form=form,
             evidence_forms=evidence,
-            cited=documents.evidence_part(review),
-            droppable=review.evidence.filter(dropped_by=None),
+            stored=overtaken(form, review),
+            cited=documents.numbered(review),
             dropping=dropping(request),
         )
 
@@ -108,8 +110,23 @@ def propose(
         changes={field: values[field] for field in corrections.CARRIED},
         evidence=[item.cleaned_data for item in evidence if item.has_changed()],
         dropped=review.evidence.filter(pk__in=dropped),
+        edition=values["edition"],
         by=by,
     )
+
+
+def overtaken(form: CorrectionForm, review: Review) -> dict[str, str] | None:
+    """What is published now where it is not what was typed, if a correction came in between. The
+    next proposal is meant for what is published now."""
+    if not form.is_bound or form.data.get("edition") == str(review.edition):
+        return None
+    form.data = form.data.copy()
+    form.data["edition"] = str(review.edition)
+    return {
+        field: now or "nothing"
+        for field in corrections.CARRIED
+        if (now := plain(getattr(review, field))) != form.data.get(field, "").replace("\r\n", "\n")
+    }
 
 
 def chosen(review: Review, request: HttpRequest) -> Correction:
@@ -141,14 +158,25 @@ def pending_correction(review: Review, user: User) -> dict[str, Any]:
     if correction is None:
         return {"why_not_correct": why_not_correct(review)}
     last, new = review.versions.latest().document, documents.content(review, correction)
+    dropped = [item for item in last["evidence"] if item["number"] not in known_numbers(new)]
+    apart = {f"Evidence [{item['number']}]" for item in dropped}
     return {
         "correction": correction,
-        "correction_seen": documents.reading(review, correction),
+        "correction_seen": documents.mark(new, correction),
         "why_not_correct": why_not_correct(review),
         "why_not_decide": corrections.why_not_decide(correction, user),
         "own_correction": correction.author_id == user.pk,
-        "changes": [(name, word_diff(*texts)) for name, *texts in differences(last, new)],
-        "new_evidence": new_evidence(last, new),
+        "changes": [
+            (name, word_diff(*texts))
+            for name, *texts in differences(last, new)
+            if name not in apart
+        ],
+        "dropped": dropped,
+        "new_evidence": [
+            (number, item)
+            for number, item in documents.numbered(review, correction)
+            if number not in known_numbers(last)
+        ],
     }
 
 

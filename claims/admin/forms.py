@@ -209,6 +209,9 @@ class DraftForm(forms.ModelForm):
     def changes(self) -> dict[str, Any]:
         return {field: self.cleaned_data[field] for field in reviews.EDITABLE}
 
+    def valid_changes(self) -> dict[str, Any]:
+        return {f: self.cleaned_data[f] for f in reviews.EDITABLE if f in self.cleaned_data}
+
 
 class EvidenceForm(forms.ModelForm):
     class Meta:
@@ -220,11 +223,20 @@ class EvidenceForm(forms.ModelForm):
         widgets = {"quote": area(2), "accessed_on": Day}
 
 
-EvidenceOfDraft = forms.inlineformset_factory(Review, Evidence, form=EvidenceForm, extra=1)
-NewEvidence = forms.formset_factory(EvidenceForm, extra=1)
+class NewItemForm(EvidenceForm):
+    """What a correction cites anew."""
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.errors or self.has_changed() or "__prefix__" in self.prefix)
+
+
+NewEvidence = forms.formset_factory(NewItemForm, extra=1)
 
 
 class CorrectionForm(forms.ModelForm):
+    # The edition that the texts were taken from.
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(
         choices=explained(Correction.Kind.choices, LADDER), widget=forms.RadioSelect
     )

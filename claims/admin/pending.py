@@ -14,7 +14,16 @@ MADE = {
     "claim": {"id"},
     "verdict": {"code", "rating", "best", "worst"},
     "appearances": {"start", "end", "article id", "snapshot id", "snapshot sha256"},
-    "evidence": {"number"},
+    # Our copy of a page may arrive at any time, and changes nothing that is said.
+    "evidence": {
+        "number",
+        "copy",
+        "copy id",
+        "copy sha256",
+        "copy size",
+        "copy content type",
+        "copy fetched at",
+    },
     "body_html": {""},
     "as_of": {""},
 }
@@ -43,23 +52,37 @@ WORDS = {
     "url": "link",
     "quote": "passage",
     "archived url": "archived copy",
+    "archived_url": "archived copy",
+    "accessed on": "read on",
+    "accessed_on": "read on",
     "primary": "primary source",
 }
+
+# What is typed of a cited item.
+ITEM = (
+    "role", "title", "url", "primary", "quote", "accessed_on", "archived_url", "interest",
+)  # fmt: skip
 
 
 def differences(old: Document, new: Document) -> list[tuple[str, str, str]]:
     """What differs: its name, what the last version says, what the new one would.
 
-    Evidence that is new is left to new_evidence().
+    Evidence that is new is shown apart.
     """
     before, after = parts({name: old.get(name) for name in new}), parts(new)
     known = [key for key in before | after if key[0] != "evidence" or key in before]
     return [row for key in known for row in rows(key, before.get(key, {}), after.get(key, {}))]
 
 
-def new_evidence(old: Document, new: Document) -> list[Document]:
-    known = {item["number"] for item in old.get("evidence") or ()}
-    return [item for item in new["evidence"] if item["number"] not in known]
+def known_numbers(document: Document) -> set[int]:
+    """The items that a version cites."""
+    return {item["number"] for item in document.get("evidence") or ()}
+
+
+def item_in_words(item: Document) -> str:
+    """A cited item as a text, to compare it with what it was."""
+    said = {name: plain(item.get(name)) for name in ITEM}
+    return "\n".join(f"{WORDS.get(n, n)}: {words}" for n, words in said.items() if words)
 
 
 def parts(document: Document) -> dict[Key, Part]:

@@ -1,14 +1,14 @@
 """Reviews: one person writes, another reads and publishes."""
 
-from itertools import pairwise
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -19,13 +19,15 @@ from claims.services.matching import departures
 from claims.services.reviews import Conflict, ReviewRefused, why_not_approve, why_not_edit
 
 from .comments import CommentVerbs, talk
-from .copies import CopyVerbs, cited
+from .copies import CopyVerbs
 from .corrections import CorrectionVerbs, partners_told, pending_correction
-from .desk import PageAdmin, confirmed, local_day, local_minute, reason, tell, verb
+from .desk import PageAdmin, confirmed, local_day, local_minute, reason, row_id, tell, verb
 from .diffs import word_diff
 from .filters import Mine, ReviewStatus, ReviewVerdict
-from .forms import DraftForm, EvidenceOfDraft
+from .forms import DraftForm
+from .ledger import Ledger
 from .marks import state_tag
+from .pending import item_in_words
 
 APPROVE = "claims.approve_review"
 # Saves whose changes the page shows.
@@ -67,14 +69,14 @@ class ReviewAdmin(CorrectionVerbs, CommentVerbs, CopyVerbs, PageAdmin):
         if why_not_edit(review, request.user):
             return self.show(request, review)
         form = DraftForm(instance=review, initial={"edition": review.edition})
-        return self.show(request, review, form, EvidenceOfDraft(instance=review))
+        return self.show(request, review, form, Ledger(review))
 
     def save(self, request: HttpRequest, review: Review) -> HttpResponse:
         """Save the draft with its evidence, all or nothing; a refusal shows the form again."""
         if not request.user.has_perm("claims.change_review"):
             return self.refuse(request)
         form = DraftForm(request.POST, instance=review)
-        evidence = EvidenceOfDraft(request.POST, instance=review)
+        evidence = Ledger(review, request.POST)
         if form.is_valid() & evidence.is_valid():
             try:
                 self.save_both(request, review, form, evidence)
@@ -90,12 +92,12 @@ class ReviewAdmin(CorrectionVerbs, CommentVerbs, CopyVerbs, PageAdmin):
 
     @transaction.atomic
     def save_both(
-        self, request: HttpRequest, review: Review, form: DraftForm, evidence: Any
+        self, request: HttpRequest, review: Review, form: DraftForm, evidence: Ledger
     ) -> None:
         edition = form.cleaned_data["edition"]
         reviews.save_draft(review, form.changes(), edition=edition, by=request.user)
         evidence.save()
-        for item in review.evidence.select_related("copy").defer("copy__body"):
+        for _, item in documents.numbered(review):
             copies.ask_for(item)
         reviews.remember(review, by=request.user)
 
@@ -115,9 +117,17 @@ class ReviewAdmin(CorrectionVerbs, CommentVerbs, CopyVerbs, PageAdmin):
         request: HttpRequest,
         review: Review,
         form: DraftForm | None = None,
-        evidence: Any = None,
+        evidence: Ledger | None = None,
         stored: dict[str, str] | None = None,
+        refused: str = "",
+        typed: QueryDict | None = None,
     ) -> HttpResponse:
+        """`refused`: why the remark that was `typed` is not kept."""
+        pending = pending_correction(review, request.user)
+        correction = pending.get("correction")
+        if refused and not why_not_edit(review, request.user):
+            form = DraftForm(instance=review, initial={"edition": review.edition})
+            evidence = Ledger(review)
         return self.render(
             request,
             "review",
@@ -126,44 +136,79 @@ class ReviewAdmin(CorrectionVerbs, CommentVerbs, CopyVerbs, PageAdmin):
             form=form,
             evidence_forms=evidence,
             stored=stored,
-            points=gate.gate(review),
-            departures=departures(review.claim, review.verdict),
+            **standing(review),
             why_not_edit=why_not_edit(review, request.user),
             why_not_approve=why_not_approve(review, request.user),
             seen=documents.reading(review) if review.status == Review.Status.SUBMITTED else "",
             may_return=review.author == request.user or request.user.has_perm(APPROVE),
             body=markdown.render(review.body),
-            evidence=documents.evidence_part(review),
-            kept=cited(review),
-            revisions=revisions(review),
-            **talk(review),
+            cited=documents.numbered(review),
+            refused=refused,
+            typed=typed,
+            **talk(review, correction),
             versions=review.versions.select_related("author", "approver").defer("document"),
             history=review.events.select_related("by"),
             sighting=documents.sightings(review.claim)[:1],
-            **pending_correction(review, request.user),
+            **pending,
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.changes_view)
+        return [path("<int:pk>/changes/", view, name="claims_review_changes"), *super().get_urls()]
+
+    def changes_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Who changed what in the text and the evidence, a page at a time."""
+        review = get_object_or_404(Review.objects.select_related("claim"), pk=pk)
+        if not self.has_view_permission(request, review):
+            raise PermissionDenied
+        start = row_id(request.GET.get("from"))
+        found = sittings(review, start)
+        return self.render(
+            request,
+            "changes",
+            review,
+            title="What changed in the text",
+            sittings=found,
+            onward=start + REVISIONS if len(found) == REVISIONS else 0,
         )
 
     @verb("claims.change_review")
     def autosave(self, request: HttpRequest, review: Review) -> HttpResponse:
-        """Save the texts as they stand, for the script. 200 with the edition that the next save is
-        meant for; 409 when somebody else saved; 422 with the fields that cannot be saved yet."""
-        form = DraftForm(request.POST, instance=review)
-        if not form.is_valid():
-            return JsonResponse({"errors": form.errors}, status=422)
-        edition = form.cleaned_data["edition"]
+        """Save what can be saved as it stands, for the script; nothing is removed, and no copy of
+        a half-typed link asked for.
+
+        200 with the edition that the next save is meant for, the ids of the evidence, and what is
+        wrong with the rest, by field; 409 when somebody else saved; 422 when nothing can be saved.
+        """
+        form, evidence = DraftForm(request.POST, instance=review), Ledger(review, request.POST)
+        form.is_valid()
         try:
-            reviews.save_draft(review, form.changes(), edition=edition, by=request.user)
+            ids = self.save_valid(request, review, form, evidence)
         except ReviewRefused as refusal:
             status = 409 if isinstance(refusal, Conflict) else 422
             return JsonResponse({"errors": {"": [str(refusal)]}}, status=status)
-        now = {"points": gate.gate(review), "departures": departures(review.claim, review.verdict)}
         return JsonResponse(
             {
                 "edition": review.edition,
                 "at": f"{timezone.localtime():%H:%M}",
-                "gate": render_to_string("admin/desk/gate.html", now, request),
+                "gate": render_to_string("admin/desk/gate.html", standing(review), request),
+                "ids": ids,
+                "unfinished": sum(item.is_unfinished for item in evidence.kept()),
+                "errors": form.errors | mistakes(evidence),
             }
         )
+
+    @transaction.atomic
+    def save_valid(
+        self, request: HttpRequest, review: Review, form: DraftForm, evidence: Ledger
+    ) -> dict[str, int]:
+        edition = form.cleaned_data.get("edition")
+        if edition is None or evidence.broken:
+            raise ReviewRefused(evidence.broken or "Reload the page: it is not whole.")
+        reviews.save_draft(review, form.valid_changes(), edition=edition, by=request.user)
+        ids = evidence.save_valid()
+        reviews.remember(review, by=request.user)
+        return ids
 
     @verb("claims.change_review")
     def submit(self, request: HttpRequest, review: Review) -> None:
@@ -231,9 +276,32 @@ def differing(form: DraftForm, review: Review) -> dict[str, str] | None:
     }
 
 
-def revisions(review: Review) -> list[dict]:
+def standing(review: Review) -> dict[str, Any]:
+    """What the checklist shows."""
+    points = gate.gate(review)
+    unmet = [point for point in points if not point.met]
+    return {
+        "points": points,
+        "blocking": sum(point.blocks for point in unmet),
+        "advice": sum(not point.blocks for point in unmet),
+        "departures": departures(review.claim, review.verdict),
+    }
+
+
+def mistakes(evidence: Ledger) -> dict[str, list[str]]:
+    """What is wrong with the items, by the field's name in the page."""
+    return {
+        item.add_prefix(name): errors
+        for item in evidence.kept()
+        if not item.is_unfinished
+        for name, errors in item.errors.items()
+    }
+
+
+def sittings(review: Review, start: int = 0) -> list[dict]:
     """What was saved when and by whom, with what changed since the save before; newest first."""
-    saved = list(review.revisions.select_related("by")[: REVISIONS + 1])
+    saved = list(review.revisions.select_related("by")[start : start + REVISIONS + 1])
+    earlier: list[Any] = [*saved[1:], None] if len(saved) <= REVISIONS else saved[1:]
     return [
         {
             "by": new.by,
@@ -241,18 +309,17 @@ def revisions(review: Review) -> list[dict]:
             "changes": [
                 (name, word_diff(text(old), text(said)))
                 for field, name in NAMES.items()
-                if (said := new.values.get(field)) != (old := earlier.values.get(field))
+                if (said := new.values.get(field))
+                != (old := before.values.get(field) if before else "")
+                and (said or old)
             ],
         }
-        for new, earlier in pairwise(saved)
+        for new, before in zip(saved, earlier, strict=False)
     ]
 
 
 def text(value: Any) -> str:
     """A saved value as it is read: evidence is a list of items."""
     if isinstance(value, list):
-        return "\n".join(
-            f"[{item['number']}] {item['role']}: {item['title']} {item['url']} {item['quote']}"
-            for item in value
-        )
+        return "\n\n".join(f"[{item['number']}] {item_in_words(item)}" for item in value)
     return str(value or "")

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from claims.models import Comment, Review, ReviewEvent
+from claims.models import Comment, Correction, Review, ReviewEvent
 
 from .reviews import ReviewRefused
 from .users import User
@@ -29,13 +29,26 @@ OPEN = (
 )
 
 
+LONGEST = 10_000
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A passage of a field: `exact == field's text[start:start + len(exact)]`."""
+    """A passage of a field: `exact == field's text[start:start + len(exact)]`. Words that were
+    typed, not selected, have no `start`; where no field is named either, they may be in any."""
 
     field: str
     exact: str
-    start: int
+    start: int | None = None
+
+
+def texts(subject: Review | Correction) -> dict[str, str]:
+    """What is remarked on: the fields of a review, or of the correction that waits."""
+    return {field: getattr(subject, field) for field in FIELDS}
+
+
+def open_correction(review: Review) -> Correction | None:
+    return review.corrections.filter(status=Correction.Status.PROPOSED).first()
 
 
 @transaction.atomic
@@ -47,12 +60,14 @@ def remark(
     about: Words | None = None,
     kind: Comment.Kind = Comment.Kind.REMARK,
 ) -> Comment:
-    """Say something about the review or about words in it. Raises ReviewRefused."""
+    """Say something about the review, or about words in it; while a correction waits for its
+    second reader, about the correction. Raises ReviewRefused."""
     refuse_closed(review)
-    refuse_empty(text)
-    anchor = anchored(review, about) if about else {}
+    refuse_wrong_length(text)
+    correction = open_correction(review)
+    anchor = anchored(texts(correction or review), about) if about else {}
     comment: Comment = Comment.objects.create(
-        review=review, text=text.strip(), kind=kind, by=by, **anchor
+        review=review, correction=correction, text=text.strip(), kind=kind, by=by, **anchor
     )
     if kind == Comment.Kind.DISSENT:
         ReviewEvent.objects.create(
@@ -75,9 +90,11 @@ def dissent(review: Review, text: str, *, by: User) -> Comment:
 @transaction.atomic
 def answer(comment: Comment, text: str, *, by: User) -> Comment:
     refuse_closed(comment.review)
-    refuse_empty(text)
+    refuse_wrong_length(text)
     first = comment.parent or comment
-    return Comment.objects.create(review=first.review, parent=first, text=text.strip(), by=by)
+    return Comment.objects.create(
+        review=first.review, correction=first.correction, parent=first, text=text.strip(), by=by
+    )
 
 
 @transaction.atomic
@@ -98,19 +115,36 @@ def reopen(comment: Comment) -> None:
         raise ReviewRefused("This remark is open already.")
 
 
-def anchored(review: Review, about: Words) -> dict[str, Any]:
+def anchored(texts: Mapping[str, str], about: Words) -> dict[str, Any]:
     """The words with what stands around them. Raises ReviewRefused when they are not there."""
-    text = getattr(review, about.field, "") if about.field in FIELDS else ""
-    end = about.start + len(about.exact)
-    if not about.exact.strip() or about.start < 0 or text[about.start : end] != about.exact:
-        raise ReviewRefused("These words are not in the review as it is saved now. Select again.")
+    field, start = standing(texts, about)
+    text, end = texts[field], start + len(about.exact)
     return {
-        "field": about.field,
+        "field": field,
         "exact": about.exact,
-        "start": about.start,
-        "prefix": text[max(0, about.start - CONTEXT) : about.start],
+        "start": start,
+        "prefix": text[max(0, start - CONTEXT) : start],
         "suffix": text[end : end + CONTEXT],
     }
+
+
+def standing(texts: Mapping[str, str], about: Words) -> tuple[str, int]:
+    """The field and the place of the words that are meant."""
+    if not about.exact.strip():
+        raise ReviewRefused("Name the words, or leave them out to remark on the whole.")
+    selected, start = texts.get(about.field, ""), about.start
+    if start is not None and start >= 0 and selected.startswith(about.exact, start):
+        return about.field, start
+    fields = [about.field] if about.field in texts else texts
+    found = [(field, at) for field in fields for at in occurrences(texts[field], about.exact)]
+    if not found:
+        raise ReviewRefused(
+            "These words are not in the text as it is saved now. Select again; what you wrote is "
+            "still here."
+        )
+    if len(found) > 1:
+        raise ReviewRefused("These words stand there more than once. Select those you mean.")
+    return found[0]
 
 
 def place(comment: Comment, texts: Mapping[str, str]) -> int | None:
@@ -119,20 +153,21 @@ def place(comment: Comment, texts: Mapping[str, str]) -> int | None:
     text = texts.get(comment.field, "")
     if comment.start is None or not comment.exact:
         return None
-    if text[comment.start :].startswith(comment.exact) and around(comment, text, comment.start):
-        return comment.start
-    found = [at for at in occurrences(text, comment.exact) if around(comment, text, at)]
-    found = found or list(occurrences(text, comment.exact))
-    return found[0] if len(found) == 1 else None
+    at = comment.start
+    if text.startswith(comment.exact, at) and around(comment, text, at):
+        return at
+    anywhere = occurrences(text, comment.exact)
+    there = [at for at in anywhere if around(comment, text, at)] or anywhere
+    return there[0] if len(there) == 1 else None
 
 
 def around(comment: Comment, text: str, at: int) -> bool:
     end = at + len(comment.exact)
-    return text[:at].endswith(comment.prefix) and text[end:].startswith(comment.suffix)
+    return text.endswith(comment.prefix, 0, at) and text.startswith(comment.suffix, end)
 
 
 def occurrences(text: str, words: str) -> list[int]:
-    """Where the words stand, overlapping ones too."""
+    """Where the words stand, those too that overlap."""
     found, at = [], text.find(words)
     while at >= 0:
         found.append(at)
@@ -145,6 +180,10 @@ def refuse_closed(review: Review) -> None:
         raise ReviewRefused(f"This review is {review.get_status_display().lower()}.")
 
 
-def refuse_empty(text: str) -> None:
+def refuse_wrong_length(text: str) -> None:
     if not text.strip():
         raise ReviewRefused("Write what you want to say.")
+    if len(text) > LONGEST:
+        raise ReviewRefused(
+            f"A remark has at most {LONGEST:,} characters, yours has {len(text):,}. Shorten it."
+        )

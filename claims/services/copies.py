@@ -47,6 +47,7 @@ def ask_for(evidence: Evidence) -> ArchivedCopy:
     known = (
         ArchivedCopy.objects.filter(url=evidence.url, created_at__gte=since)
         .exclude(state=ArchivedCopy.State.DEAD)
+        .defer("body")
         .first()
     )
     copy: ArchivedCopy = known or ArchivedCopy.objects.create(url=evidence.url)
@@ -88,12 +89,17 @@ def complete(lease: Lease, *, body: bytes, final_url: str, headers: Mapping[str,
         body=zlib.compress(body),
         size=len(body),
         sha256=hashlib.sha256(body).hexdigest(),
-        final_url=final_url[:2000],
-        content_type=headers.get("content-type", "")[:200],
-        headers={name: headers[name] for name in KEPT_HEADERS if name in headers},
+        final_url=plain(final_url)[:2000],
+        content_type=plain(headers.get("content-type", ""))[:200],
+        headers={name: plain(headers[name]) for name in KEPT_HEADERS if name in headers},
     )
     if not won:
         raise LeaseLost(f"copy {lease.pk}")
+
+
+def plain(words: str) -> str:
+    """What a server says of itself, without what cannot be stored or shown."""
+    return "".join(letter for letter in words if letter.isprintable())
 
 
 @transaction.atomic
@@ -107,7 +113,7 @@ def fail(lease: Lease, reason: str, *, temporary: bool) -> None:
     row.state = ArchivedCopy.State.DEAD if over else ArchivedCopy.State.WAITING
     row.not_before = timezone.now() + WAITS[min(row.attempts, len(WAITS)) - 1]
     row.lease_token = row.lease_until = None
-    row.last_error = reason[:2000]
+    row.last_error = plain(reason)[:2000]
     row.save()
 
 

@@ -11,7 +11,8 @@ from django.utils.text import capfirst
 from claims.models import Correction, Evidence, PublishedVersion, Review, ReviewEvent
 
 from . import copies
-from .documents import reading
+from .documents import numbered, reading
+from .gate import referred
 from .publishing import publish
 from .reviews import Conflict, ReviewRefused, Status, locked, step
 from .users import User
@@ -41,11 +42,13 @@ def propose(
     by: User,
     evidence: Iterable[Mapping[str, Any]] = (),
     dropped: Iterable[Evidence] = (),
+    edition: int | None = None,
 ) -> Correction:
     """Propose a new version; `changes` holds the new texts (CARRIED), `evidence` what is cited
     anew, `dropped` what is cited no longer.
 
-    What `changes` leaves out stays as it is. Raises ReviewRefused.
+    What `changes` leaves out stays as it is; `edition` is the one they were made on. Raises
+    ReviewRefused, and Conflict when a correction has been published since.
     """
     review = locked(review)
     if review.status not in (Status.PUBLISHED, Status.CORRECTED):
@@ -53,8 +56,15 @@ def propose(
     refuse_removed(review)
     if review.corrections.filter(status=Correction.Status.PROPOSED).exists():
         raise ReviewRefused("A correction is already waiting for a second reader.")
+    if edition not in (None, review.edition):
+        raise Conflict("A correction has been published since you opened this page.")
     values = {field: changes.get(field, getattr(review, field)) for field in CARRIED}
     evidence, dropped = list(evidence), list(dropped)
+    cited = numbered(review)
+    dropped = [item for _, item in cited if item in dropped]
+    if len(dropped) == len(cited) and not evidence and kind != Kind.RETRACTION:
+        raise ReviewRefused("A published review cites at least one piece of evidence.")
+    refuse_dangling(values, [number for number, item in cited if item in dropped])
     refuse_wrong_kind(review, kind, reason, values, bool(evidence or dropped))
     correction = Correction.objects.create(
         review=review, kind=kind, reason=reason.strip(), author=by, **values
@@ -71,6 +81,13 @@ def propose(
 def refuse_removed(review: Review) -> None:
     if review.versions.latest().removed_at:
         raise ReviewRefused("This review was removed for legal reasons.")
+
+
+def refuse_dangling(values: Mapping[str, Any], gone: Iterable[int]) -> None:
+    """A text does not send readers to evidence that is not there any more."""
+    said = referred(f"{values['summary']} {values['body']}")
+    if left := [f"[{number}]" for number in gone if number in said]:
+        raise ReviewRefused(f"The text still refers to {', '.join(left)}, no longer cited then.")
 
 
 def refuse_wrong_kind(

@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from claims.models import (
     Appearance,
@@ -37,6 +38,7 @@ Document = dict[str, Any]
 
 # What is typed into a draft.
 TEXTS = ("verdict", "verdict_reason", "headline", "summary", "body", "reply")
+DAYS = ("reply_asked_on", "reply_due_on", "replied_on")
 NO_VERDICT = {
     "code": "none",
     "label": "No verdict yet",
@@ -50,7 +52,10 @@ NO_VERDICT = {
 
 
 def build_document(
-    review: Review, version: PublishedVersion, earlier: list[PublishedVersion]
+    review: Review,
+    version: PublishedVersion,
+    earlier: list[PublishedVersion],
+    correction: Correction | None = None,
 ) -> Document:
     """Everything readers and partners see of this version."""
     prefetch_related_objects(earlier, "author", "approver")
@@ -64,7 +69,7 @@ def build_document(
         "kind": version.kind,
         "note": version.note,
         "retracted": version.kind == PublishedVersion.Kind.RETRACTION,
-        **content(review),
+        **content(review, correction),
         "author": person(version.author),
         "approver": person(version.approver),
         "first_published_at": moment(earlier[0].published_at if earlier else version.published_at),
@@ -74,25 +79,46 @@ def build_document(
     }
 
 
-def draft_document(review: Review, typed: Mapping[str, str]) -> Document:
-    """What would be published of a draft, with the texts that somebody is typing. Of what is not
-    chosen yet it says so."""
+def draft_document(
+    review: Review, typed: Mapping[str, str], correction: Correction | None = None
+) -> Document:
+    """What would be published of a draft or of a correction, with the texts that somebody is
+    typing. Of what is not chosen yet it says so. The rows are not for saving afterwards."""
+    text = correction or review
     for field in TEXTS:
-        setattr(review, field, typed.get(field, getattr(review, field)).replace("\r\n", "\n"))
-    if review.verdict not in Verdict.values:
-        review.verdict = ""
-    number = review.versions.count() + 1
+        setattr(text, field, typed.get(field, getattr(text, field)).replace("\r\n", "\n"))
+    for field in DAYS:
+        if field in typed and hasattr(text, field):
+            setattr(text, field, parsed_day(typed[field]))
+    if text.verdict not in Verdict.values:
+        text.verdict = ""
+    earlier = list(review.versions.order_by("number"))
+    kind = correction.kind if correction else typed.get("kind", "")
     version = PublishedVersion(
         review=review,
-        number=number,
-        kind=PublishedVersion.Kind.PUBLICATION,
-        verdict=review.verdict,
-        author=review.author,
+        number=len(earlier) + 1,
+        kind=kind if earlier and kind in Correction.Kind.values else version_kind(earlier),
+        verdict=text.verdict,
+        note=correction.reason if correction else typed.get("reason", ""),
+        author=text.author,
         approver=User(username="a second reader"),
         published_at=timezone.now(),
     )
-    document = build_document(review, version, [])
+    document = build_document(review, version, earlier, correction)
     return document | {"verdict": document["verdict"] or NO_VERDICT}
+
+
+def version_kind(earlier: list[PublishedVersion]) -> PublishedVersion.Kind:
+    """The kind of a version of which nobody has said it yet."""
+    kinds = PublishedVersion.Kind
+    return kinds.CORRECTION if earlier else kinds.PUBLICATION
+
+
+def parsed_day(typed: str) -> date | None:
+    try:
+        return parse_date(typed)
+    except ValueError:
+        return None
 
 
 def content(review: Review, correction: Correction | None = None) -> Document:
@@ -126,10 +152,14 @@ def reading(review: Review, correction: Correction | None = None) -> str:
     """A mark of exactly what a second reader has before them. Who approves names it, so that
     nothing is published that changed meanwhile: wording, evidence, claim or article. Only a copy
     of a cited page may arrive meanwhile."""
-    document = content(review, correction)
-    for item in document["evidence"]:
-        del item["copy"]
-    return fingerprint(document)
+    return mark(content(review, correction), correction)
+
+
+def mark(document: Document, correction: Correction | None = None) -> str:
+    """reading() of a content() that is there already."""
+    cited = [{k: v for k, v in item.items() if k != "copy"} for item in document["evidence"]]
+    announced = {"kind": correction.kind, "note": correction.reason} if correction else {}
+    return fingerprint(document | announced | {"evidence": cited})
 
 
 def fingerprint(document: Document) -> str:
@@ -235,14 +265,30 @@ def verdict_part(verdict: Verdict, reason: str) -> Document:
     }
 
 
-def evidence_part(review: Review, correction: Correction | None = None) -> list[Document]:
+def numbered(review: Review, correction: Correction | None = None) -> list[tuple[int, Evidence]]:
     """The cited items, numbered as the text refers to them: those of the review, of approved
-    corrections, and of this one."""
-    cited = review.evidence.filter(
-        Q(correction=None)
-        | Q(correction__status=Correction.Status.APPROVED)
-        | Q(correction=correction)
-    ).select_related("copy", "dropped_by")
+    corrections, and of this one. Without the bytes of their copies.
+
+    Numbers are for good: a text that says [3] means the same item in every version.
+    """
+    cited = (
+        review.evidence.filter(
+            Q(correction=None)
+            | Q(correction__status=Correction.Status.APPROVED)
+            | Q(correction=correction)
+        )
+        .select_related("copy", "dropped_by")
+        .defer("copy__body", "copy__headers")
+        .order_by("pk")
+    )
+    return [
+        (number, item)
+        for number, item in enumerate(cited, start=1)
+        if not is_dropped(item, correction)
+    ]
+
+
+def evidence_part(review: Review, correction: Correction | None = None) -> list[Document]:
     return [
         {
             "number": number,
@@ -256,9 +302,7 @@ def evidence_part(review: Review, correction: Correction | None = None) -> list[
             "interest": item.interest,
             "copy": copy_part(item.copy) if item.copy else None,
         }
-        # Numbers are for good: a text that says [3] means the same item in every version.
-        for number, item in enumerate(cited.order_by("pk").defer("copy__body"), start=1)
-        if not is_dropped(item, correction)
+        for number, item in numbered(review, correction)
     ]
 
 

@@ -4,11 +4,15 @@ After the IFCN code of principles and Google's fact-check guidelines; each point
 what to fix.
 """
 
+import re
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from claims.models import ArchivedCopy, Comment, Evidence, Review
+
+# As the public page makes links of them; a link in Markdown, [2](…), is none.
+REFERENCE = re.compile(r"\[([0-9]{1,3})\](?!\()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,9 @@ def gate(review: Review) -> list[Point]:
     first = claim.appearances.select_related("snapshot__article").order_by("pk").first()
     evidence = list(review.evidence.select_related("copy").defer("copy__body"))
     article = first.snapshot.article if first else None
+    numbers, said = range(1, len(evidence) + 1), referred(f"{review.summary} {review.body}")
+    unused = [n for n in numbers if n not in said] or ([] if evidence else [1])
+    missing = sorted(said.difference(numbers))
     return [
         Point("Exact words in their article", bool(first and first.exact),
               "Add where the claim was made."),
@@ -40,8 +47,12 @@ def gate(review: Review) -> list[Point]:
               "Ask the speaker, and enter when you asked or what they replied."),
         Point("Time to answer", not waiting_for_answer(review),
               "The time you gave the speaker is not over: wait, or enter the answer."),
+        Point("The speaker's role then", bool(not claim.speaker or claim.speaker.role),
+              "Enter the speaker's role, on the page of the claim.", blocks=False),
         Point("Date of the claim", claim.stated_on is not None,
               "Enter when it was said.", blocks=False),
+        Point("The outlet", bool(article and article.publisher_id),
+              "Name the outlet, on the article's page.", blocks=False),
         Point("Link to the article", bool(article and article.url),
               "Give the article its link, on the article's page.", blocks=False),
         Point("A primary source", any(e.primary for e in evidence),
@@ -49,8 +60,13 @@ def gate(review: Review) -> list[Point]:
         Point("Our copies of the evidence", all(is_kept(e) for e in evidence),
               "A page that is cited could not be copied yet. Give it an archived copy, or try "
               "again.", blocks=False),
-        Point("Evidence referred to in the text", refers(review.body, len(evidence)),
+        Point("Evidence for or against", any(e.role != Evidence.Role.CONTEXT for e in evidence),
+              "Say of an item that it supports or undermines the claim.", blocks=False),
+        Point("Evidence referred to in the text", not unused,
+              f"Refer to {listed(unused)} in the reasoning." if evidence else
               "Refer to each item as [1], [2] … in the reasoning.", blocks=False),
+        Point("No reference without evidence", not missing,
+              f"The text refers to {listed(missing)}, which is not there.", blocks=False),
         Point("Remarks settled", not open_remarks(review),
               "A colleague's remark is open. Answer it, or settle it.", blocks=False),
         Point("Claim in short", bool(review.headline) or len(claim.text) <= 75,
@@ -75,8 +91,13 @@ def is_kept(item: Evidence) -> bool:
     return done or bool(item.archived_url)
 
 
-def refers(body: str, items: int) -> bool:
-    return all(f"[{number}]" in body for number in range(1, items + 1))
+def referred(text: str) -> set[int]:
+    """The numbers of the evidence that a text refers to: [1], [2] …"""
+    return {int(number) for number in REFERENCE.findall(text)}
+
+
+def listed(numbers: list[int]) -> str:
+    return ", ".join(f"[{number}]" for number in numbers)
 
 
 def open_remarks(review: Review) -> bool:

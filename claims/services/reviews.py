@@ -110,7 +110,13 @@ def remember(review: Review, *, by: User) -> None:
     last: Revision | None = review.revisions.order_by("-edition").first()
     if last and last.values == said:
         return
-    same_sitting = last and last.by_id == by.pk and now - last.began_at < ONE_REVISION
+    same_sitting = (
+        last
+        and last.by_id == by.pk
+        and now - last.began_at < ONE_REVISION
+        # What a second reader sent back is a version to compare with.
+        and not review.events.filter(at__gt=last.at).exists()
+    )
     if last and (same_sitting or last.edition == review.edition):
         Revision.objects.filter(pk=last.pk).update(values=said, edition=review.edition, at=now)
     else:

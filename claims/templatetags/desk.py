@@ -1,5 +1,7 @@
 """Template tags of the desk."""
 
+from urllib.parse import urlsplit
+
 from django import template
 from django.template.defaultfilters import date, pluralize
 from django.utils import timezone
@@ -47,6 +49,12 @@ def family_name(family):
 def verdict_tag(row):
     """The verdict of a review or of a version."""
     return marks.state_tag(f"verdict-{row.verdict}", row.get_verdict_display())
+
+
+@register.filter
+def host(url):
+    """Where a link leads, in short: records.example."""
+    return urlsplit(url).netloc.removeprefix("www.")
 
 
 register.filter("percent", marks.percent)

@@ -43,6 +43,7 @@ if (form) {
   let changed = Boolean(form.querySelector(".errornote"));
   form.addEventListener("input", () => { changed = true; });
   form.addEventListener("submit", () => { changed = false; });
+  form.addEventListener("desk:saved", () => { changed = false; });
   window.addEventListener("beforeunload", (event) => {
     if (changed) event.preventDefault();
   });

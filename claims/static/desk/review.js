@@ -1,113 +1,181 @@
-// The page of a review: texts that save themselves, the preview, remarks on selected words. Without
-// this file there are a button to save, a preview in a tab of its own, and remarks on the whole.
+// The page of a review: what is typed saves itself, the preview, remarks on selected words. Without
+// this file there are a button to save, a preview in a tab of its own, and remarks on typed words.
 "use strict";
 
 (() => {
   const PAUSE_MS = 1500;
-  const PREVIEW_MS = 600;
-  const token = () => document.querySelector("meta[name=csrf-token]").content;
+  const RETRY_MS = 5000;
+  const PREVIEW_MS = 500;
+  const meta = document.querySelector("meta[name=csrf-token]");
+  const toast = (words) => window.desk?.toast?.(words, "error");
+
+  class LoggedOut extends Error {}
+
+  const post = async (address, data) => {
+    const answer = await fetch(address, {
+      method: "POST", body: data, headers: { "X-CSRFToken": meta.content },
+    });
+    // Who logs in anew gets a new token; this page has the old one.
+    if (answer.redirected || answer.status === 403) throw new LoggedOut();
+    return answer;
+  };
+  const renewed = async () => {
+    const answer = await fetch(location.href);
+    if (answer.redirected || !answer.ok) return false;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("meta[name=csrf-token]")?.content;
+    if (!token) return false;
+    meta.content = token;
+    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = token; });
+    return true;
+  };
 
   // Autosave -------------------------------------------------------------------------------------
 
   const form = document.querySelector("form[data-autosave]");
   const status = document.querySelector("[data-saved]");
   const gate = document.querySelector("[data-gate]");
-  const evidence = (element) => Boolean(element.closest("#evidence"));
-  let waiting, saving, stopped, again;
+  let waiting, saving, stopped, again, out;
 
-  const tell = (words, kind = "") => {
+  const tell = (words, bad = false) => {
     status.textContent = words;
-    status.className = `help ${kind}`;
+    status.classList.toggle("error-text", bad);
   };
-  const texts = () => {
-    const data = new FormData(form);
-    for (const name of [...data.keys()]) if (name.startsWith("evidence-")) data.delete(name);
-    return data;
+  const later = (pause = PAUSE_MS) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(save, pause);
   };
   const save = async () => {
+    clearTimeout(waiting);
+    waiting = undefined;
     if (stopped) return;
     if (saving) return void (again = true);
-    saving = true;
-    tell("Saving …");
-    try {
-      const answer = await fetch(form.dataset.autosave, {
-        method: "POST", body: texts(), headers: { "X-CSRFToken": token() },
-      });
-      if (answer.redirected || !answer.headers.get("content-type")?.includes("json")) {
-        tell("Not saved: you are logged out. Log in in another tab, then press Save.", "error-text");
-      } else {
-        const said = await answer.json();
-        if (answer.ok) saved(said);
-        else refused(answer.status, said.errors);
-      }
-    } catch {
-      tell("Not saved: no connection. It is tried again.", "error-text");
-      again = true;
-    }
-    saving = false;
-    if (again) later();
     again = false;
+    saving = send();
+    await saving;
+    saving = undefined;
+    if (again && !stopped) later();
+  };
+  const send = async () => {
+    try {
+      if (out && !(await renewed())) throw new LoggedOut();
+      out = false;
+      tell("Saving …");
+      const answer = await post(form.dataset.autosave, new FormData(form));
+      const said = await answer.json();
+      if (answer.ok) saved(said);
+      else refused(answer.status, said.errors);
+    } catch (error) {
+      const gone = error instanceof LoggedOut;
+      // Nobody is told twice, and a page that was left open asks no more.
+      if (gone && !out) toast("Not saved: you are logged out. What you typed is still here. Log in in another tab, then come back.");
+      out = gone;
+      tell(gone ? "Not saved: you are logged out. Log in in another tab; then it saves itself."
+        : "Not saved: no connection. What you typed is still here; it is tried again.", true);
+      if (!gone) later(RETRY_MS);
+    }
   };
   const saved = (said) => {
     form.elements.edition.value = said.edition;
-    tell(`Saved at ${said.at}.`);
+    for (const [prefix, id] of Object.entries(said.ids)) form.elements[`${prefix}-id`].value = id;
     if (gate) gate.innerHTML = said.gate;
-    if (!again) form.dispatchEvent(new CustomEvent("desk:saved"));
+    mark(said.errors);
+    const wrong = Object.keys(said.errors).length;
+    const rest = wrong ? " except what is marked" : said.unfinished ? "; the new evidence once it is whole" : "";
+    tell(`Saved at ${said.at}${rest}.`, Boolean(wrong));
+    if (!wrong && !said.unfinished && !again) form.dispatchEvent(new CustomEvent("desk:saved"));
   };
   const refused = (code, errors) => {
-    const words = Object.entries(errors).map(([field, all]) =>
-      (field && form.elements[field]?.labels?.[0] ? `${form.elements[field].labels[0].textContent}: ` : "") + all.join(" "));
-    tell(`Not saved: ${words.join(" ")}`, "error-text");
+    const words = Object.values(errors).flat().join(" ");
+    tell(`Not saved: ${words}`, true);
     if (code !== 409) return;
     stopped = true;
-    tell(`${words.join(" ")} Press Save to see both texts side by side.`, "error-text");
-    window.desk?.toast?.(status.textContent, "error");
+    tell(`${words} Press Save to see both texts side by side.`, true);
+    toast(status.textContent);
   };
-  const later = () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(save, PAUSE_MS);
+  const mark = (errors) => {
+    form.querySelectorAll("[data-autoerror]").forEach((list) => {
+      list.closest(".field").classList.remove("errors");
+      list.remove();
+    });
+    for (const [name, all] of Object.entries(errors)) {
+      const named = form.elements[name];
+      const field = (named?.length && !named.tagName ? named[0] : named)?.closest(".field");
+      if (!field) continue;
+      const list = document.createElement("ul");
+      list.className = "errorlist";
+      list.dataset.autoerror = "";
+      for (const words of all) list.append(Object.assign(document.createElement("li"), { textContent: words }));
+      field.classList.add("errors");
+      field.append(list);
+      field.closest("details")?.setAttribute("open", "");
+    }
   };
   if (form) {
-    form.addEventListener("input", (event) => {
-      if (!evidence(event.target)) later();
+    form.addEventListener("input", () => later());
+    form.addEventListener("submit", async (event) => {
+      clearTimeout(waiting);
+      if (event.submitter?.hasAttribute("data-preview")) return;
+      stopped = true;
+      if (!saving && !out) return;
+      // The edition that is being saved is the one to go on from.
+      event.preventDefault();
+      const button = event.submitter;
+      await saving;
+      if (out && !(await renewed().catch(() => false))) {
+        stopped = false;
+        return toast("Not saved: you are logged out. What you typed is still here. Log in in another tab, then come back.");
+      }
+      saving = undefined;
+      out = false;
+      form.requestSubmit(button);
     });
-    form.addEventListener("submit", () => { stopped = true; clearTimeout(waiting); });
+    window.addEventListener("focus", () => { if (out) save(); });
+    window.addEventListener("online", () => { if (status.classList.contains("error-text")) later(0); });
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden && waiting && !saving) save();
+    });
   }
 
   // Preview --------------------------------------------------------------------------------------
 
   const button = document.querySelector("[data-preview]");
-  const frame = button?.closest("#preview").querySelector("iframe");
-  let looking;
+  const source = button?.form;
+  const frame = button?.closest("section, form").querySelector("iframe");
+  const words = button?.textContent;
+  let looking, asked = 0;
   const show = async () => {
-    const source = form ?? button.form;
-    const address = button.getAttribute("formaction") ?? source.action;
+    const number = ++asked;
     try {
-      const answer = await fetch(address, {
-        method: "POST", body: form ? texts() : new FormData(source), headers: { "X-CSRFToken": token() },
-      });
-      if (!answer.ok || answer.redirected) throw new Error(answer.status);
-      const top = frame.contentWindow?.scrollY ?? 0;
-      frame.srcdoc = await answer.text();
-      frame.hidden = false;
-      frame.addEventListener("load", () => frame.contentWindow?.scrollTo?.(0, top), { once: true });
+      const answer = await post(button.getAttribute("formaction") ?? source.action, new FormData(source));
+      if (!answer.ok) throw new Error(answer.status);
+      const html = await answer.text();
+      if (number === asked) fill(html);
     } catch {
-      window.desk?.toast?.("The preview could not be made. What you typed is still here.", "error");
+      toast("The preview could not be made. What you typed is still here.");
     }
+  };
+  const fill = (html) => {
+    if (frame.hidden || !frame.contentDocument?.body) {
+      frame.srcdoc = html;
+      frame.hidden = false;
+      button.textContent = "Hide the page";
+      button.setAttribute("aria-expanded", "true");
+      return button.scrollIntoView({ block: "start" });
+    }
+    // In place, so that the reader stays where they were.
+    const page = new DOMParser().parseFromString(html, "text/html");
+    frame.contentDocument.body.replaceWith(frame.contentDocument.adoptNode(page.body));
   };
   button?.addEventListener("click", (event) => {
     event.preventDefault();
-    if (!frame.hidden) {
-      frame.hidden = true;
-      button.textContent = "Show the page";
-    } else {
-      show();
-      button.textContent = "Hide the page";
-      button.scrollIntoView({ block: "start" });
-    }
+    if (frame.hidden) return void show();
+    frame.hidden = true;
+    button.textContent = words;
+    button.setAttribute("aria-expanded", "false");
   });
-  form?.addEventListener("input", () => {
-    if (!frame || frame.hidden) return;
+  source?.addEventListener("input", () => {
+    if (frame.hidden) return;
     clearTimeout(looking);
     looking = setTimeout(show, PREVIEW_MS);
   });
@@ -115,27 +183,25 @@
   // Remarks on selected words --------------------------------------------------------------------
 
   const remark = document.querySelector("form[data-remark]");
-  const quote = remark?.querySelector("[data-quote]");
   // The database counts code points, the browser UTF-16 units.
   const points = (text) => [...text].length;
+  const reading = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("[data-field]");
   document.addEventListener("selectionchange", () => {
-    if (!remark || remark.contains(document.activeElement)) return;
     const selection = document.getSelection();
-    if (!selection.rangeCount || selection.isCollapsed) return;
+    if (!remark || !selection.rangeCount || selection.isCollapsed) return;
     const range = selection.getRangeAt(0);
-    const reading = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("[data-field]");
     const field = reading(range.startContainer);
-    if (!field || field !== reading(range.endContainer)) return;
+    const exact = range.toString();
+    if (!field || field !== reading(range.endContainer) || !exact.trim()) return;
     const before = document.createRange();
     before.selectNodeContents(field);
     before.setEnd(range.startContainer, range.startOffset);
-    const exact = range.toString();
-    if (!exact.trim()) return;
     remark.elements.field.value = field.dataset.field;
     remark.elements.start.value = points(before.toString());
     remark.elements.exact.value = exact;
-    quote.textContent = exact;
-    quote.hidden = false;
     remark.closest("details").open = true;
+  });
+  remark?.elements.exact.addEventListener("input", () => {
+    remark.elements.field.value = remark.elements.start.value = "";
   });
 })();

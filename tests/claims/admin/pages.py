@@ -33,7 +33,6 @@ def draft(review, evidence=(), **fields):
         "replied_on": review.replied_on or "",
         "edition": review.edition,
         "evidence-TOTAL_FORMS": len(stored) + len(evidence),
-        "evidence-INITIAL_FORMS": len(stored),
         **fields,
     }
     kept = [

@@ -87,7 +87,7 @@ def test_a_draft_that_was_handed_in_meanwhile_keeps_what_was_typed(desk, reviewe
         ({"reply_asked_on": "soon"}, "Enter a valid date"),
         ({"evidence-0-url": "javascript:alert(1)"}, "Enter a valid URL"),
         ({"evidence-0-title": ""}, "This field is required"),
-        ({"evidence-TOTAL_FORMS": ""}, "ManagementForm"),
+        ({"evidence-TOTAL_FORMS": ""}, "did not arrive whole"),
     ],
 )
 def test_a_wrong_field_is_marked_and_nothing_saved(desk, reviewer, review, fields, says):

@@ -1,10 +1,19 @@
+from time import perf_counter
+
 import pytest
 
-from claims.models import Comment
-from claims.services import comments, reviews
+from claims.models import Comment, Correction
+from claims.services import comments, corrections, reviews
 from claims.services.comments import Words
 from claims.services.reviews import ReviewRefused
-from tests.factories import editor, make_published_review, make_review, make_submitted_review
+from tests.factories import (
+    approve_correction,
+    editor,
+    make_published_review,
+    make_review,
+    make_submitted_review,
+    reviewer,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -42,18 +51,56 @@ def test_an_anchor_never_guesses(review, now, expected):
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "says"),
     [
-        Words("summary", "The list", 0),
-        Words("summary", "not there", 3),
-        Words("summary", " ", 3),
-        Words("summary", "e", -2),
-        Words("status", "submitted", 0),
+        (Words("summary", "not there", 3), "not in the text"),
+        (Words("summary", " ", 3), "Name the words"),
+        (Words("summary", "e", -2), "more than once"),
+        (Words("summary", "s", 10**17), "more than once"),
+        (Words("", "1982"), "more than once"),  # in the summary, and in the claim in short
+        (Words("status", "submitted", 0), "not in the text"),
     ],
 )
-def test_words_that_are_not_there_are_refused(review, words):
-    with pytest.raises(ReviewRefused, match="Select again"):
+def test_words_that_are_not_there_are_refused(review, words, says):
+    with pytest.raises(ReviewRefused, match=says):
         comments.remark(review, "By whom?", by=editor(), about=words)
+
+
+def test_words_that_were_typed_are_found_where_they_stand_once(review):
+    comment = comments.remark(review, "By whom?", by=editor(), about=Words("", "The list s"))
+    assert (comment.field, comment.start) == ("summary", SUMMARY.index("The list"))
+
+
+def test_a_remark_on_an_open_correction_stands_in_its_text():
+    review = make_published_review(summary=SUMMARY)
+    before = comments.remark(review, "As published.", by=editor(), about=about("1982"))
+    correction = corrections.propose(
+        review,
+        kind=Correction.Kind.CLARIFICATION,
+        reason="Clearer.",
+        changes={"summary": "The last one, in 1982 too."},
+        by=reviewer(),
+    )
+    words = Words("summary", "in 1982 too", 14)
+    comment = comments.remark(review, "Too?", by=editor(), about=words)
+    assert (before.correction, comment.correction) == (None, correction)
+    assert comments.answer(comment, "Yes.", by=reviewer()).correction == correction
+    approve_correction(correction)
+    review.refresh_from_db()
+    assert comments.remark(review, "Thanks.", by=editor()).correction is None
+
+
+def test_a_remark_is_no_book(review):
+    with pytest.raises(ReviewRefused, match="10,001. Shorten"):
+        comments.remark(review, "x" * 10_001, by=editor())
+
+
+def test_a_million_letters_are_looked_through_at_once(review):
+    comment = comments.remark(review, "By whom?", by=editor(), about=about("e", "The"))
+    comment.exact, comment.prefix = "a", "b"
+    began = perf_counter()
+    assert comments.place(comment, {"summary": "a" * 10**6}) is None
+    assert perf_counter() - began < 5
 
 
 def test_settled_once_and_reopened(review):

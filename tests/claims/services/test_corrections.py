@@ -175,3 +175,37 @@ def test_after_a_retraction_nothing_is_corrected():
     approve_correction(propose(review, Kind.RETRACTION, {}), by=editor())
     with pytest.raises(ReviewRefused, match="Only a published review"):
         propose(review)
+
+
+def test_a_correction_made_on_an_older_version_is_refused():
+    review = make_published_review()
+    opened = review.edition
+    approve_correction(propose(review, Kind.CLARIFICATION, {"summary": "Clearer."}))
+    with pytest.raises(Conflict, match="has been published since"):
+        propose(review, edition=opened)
+    review.refresh_from_db()
+    assert propose(review, edition=review.edition).summary == "Clearer."
+
+
+def test_a_text_does_not_refer_to_what_is_dropped():
+    review = make_published_review(body="The list shows it [1].")
+    new = [{"role": "supports", "title": "B", "url": "https://b.example/"}]
+    arguments = {"kind": Kind.CORRECTION, "dropped": review.evidence.all(), "evidence": new}
+    with pytest.raises(ReviewRefused, match=r"still refers to \[1\]"):
+        propose(review, changes={"summary": "Other."}, **arguments)
+    assert propose(review, changes={"body": "See [2]."}, **arguments)
+
+
+def test_something_stays_cited():
+    review = make_published_review(body="No number.")
+    with pytest.raises(ReviewRefused, match="at least one piece"):
+        propose(review, Kind.CORRECTION, {"summary": "Other."}, dropped=review.evidence.all())
+
+
+def test_what_is_not_cited_cannot_be_dropped():
+    review = make_published_review()
+    new = [{"role": "supports", "title": "B", "url": "https://b.example/"}]
+    declined = propose(review, Kind.CORRECTION, {"summary": "Other."}, evidence=new)
+    corrections.decline(declined, by=declined.author, reason="No.")
+    with pytest.raises(ReviewRefused, match="Nothing changes"):
+        propose(review, Kind.CORRECTION, {}, dropped=declined.evidence.all())
