@@ -18,12 +18,12 @@ from .desk import confirmed, reason, row_id, tell
 
 # Each step in words: the button, what it makes of the claims, what was done.
 STEPS = {
-    "accept": ("Accept", "become accepted", "accepted"),
-    "dismiss": ("Dismiss", "are dismissed", "dismissed"),
-    "defer": ("Defer", "are put off", "deferred"),
-    "reopen": ("Reopen", "go back into the queue", "reopened"),
-    "assign": ("Assign", "are given to somebody", "assigned"),
-    "give_back": ("Give back", "are nobody’s again", "given back"),
+    "accept": ("Accept", "will be accepted", "accepted"),
+    "dismiss": ("Dismiss", "will be dismissed", "dismissed"),
+    "defer": ("Defer", "will be put off", "deferred"),
+    "reopen": ("Reopen", "will go back into the queue", "reopened"),
+    "assign": ("Assign", "will be given to somebody", "assigned"),
+    "give_back": ("Give back", "will be nobody’s again", "given back"),
 }
 
 

@@ -127,7 +127,17 @@ def test_the_pane_follows_and_many_are_decided_at_once(rita):
     page = rita.find("html")
     types_keys(rita, [Keys.TAB, Keys.TAB, Keys.ENTER])
     rita.waits_until(lambda: page != rita.find("html"))
-    assert rita.sees("2 claims are dismissed")
+    assert rita.sees("2 claims will be dismissed")
+
+
+def test_a_click_hits_what_it_was_aimed_at(rita):
+    """The buttons of the row at hand come and go; the boxes below must not move under the mouse."""
+    make_queue(6)
+    rita.goes("/desk/claims/claim/")
+    rita.waits_until(lambda: current(rita))
+    for at in (0, 2, 4, 5):
+        rita.browser.find_elements("css selector", "input[name=row]")[at].click()
+    assert "4 ticked" in rita.find("#bulk").text
 
 
 def shoots(person, name):

@@ -43,11 +43,32 @@
   document.addEventListener("DOMContentLoaded", show);
   show();
 
+  // A press makes its row the current one; nothing may move before it has become a click.
+  list.addEventListener("pointerdown", () => {
+    const row = current();
+    if (row) row.classList.add("keeps");
+    list.classList.add("pressing");
+    const settle = () => setTimeout(() => {
+      list.classList.remove("pressing");
+      list.querySelectorAll(".keeps").forEach((kept) => kept.classList.remove("keeps"));
+    });
+    addEventListener("pointerup", settle, { once: true });
+    addEventListener("pointercancel", settle, { once: true });
+  }, { capture: true });
+
   // Decisions ----------------------------------------------------------------------------------------
 
   list.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.verb === "post") event.detail.parameters.set("list", list.dataset.list);
   });
+
+  // A fast hand presses a row's button before htmx has taken it up, and would leave the page.
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest("button[hx-post]");
+    if (!button) return;
+    event.preventDefault();
+    htmx.process(button);
+  }, { capture: true });
 
   let asks = null;
   document.addEventListener("click", (event) => {
