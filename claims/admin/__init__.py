@@ -3,7 +3,15 @@
 from django.contrib import admin
 
 from . import (
-    articles, claims, corrections, extractions, numbers, partners, removals, reviews, users,
+    articles,
+    claims,
+    corrections,
+    extractions,
+    numbers,
+    partners,
+    removals,
+    reviews,
+    users,
 )  # fmt: skip
 
 __all__ = [

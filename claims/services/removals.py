@@ -13,7 +13,10 @@ from claims.models import PublishedVersion, Snapshot
 
 from .users import User
 
-KINDS = {"snapshot": Snapshot, "version": PublishedVersion}
+KINDS: dict[str, type[Snapshot] | type[PublishedVersion]] = {
+    "snapshot": Snapshot,
+    "version": PublishedVersion,
+}
 
 
 class RemovalRefused(ValueError):
@@ -31,7 +34,7 @@ class Consequence:
 def consequence(kind: str, target: uuid.UUID) -> Consequence:
     """What would be blanked. Raises RemovalRefused where there is nothing to remove."""
     model = KINDS.get(kind)
-    row = model.objects.filter(uuid=target).first() if model else None
+    row = model._default_manager.filter(uuid=target).first() if model else None
     if row is None:
         raise RemovalRefused("There is no such text. Open its page and follow the link there.")
     if row.removed_at:

@@ -76,7 +76,14 @@ SETTING_UP = [
     "add_rankingprofile",
 ]
 EDITING = ["approve_review", "view_user", "view_group"]
-ADMINISTERING = ["view_user", "add_user", "change_user", "view_group", "view_removal", "add_removal"]
+ADMINISTERING = [
+    "view_user",
+    "add_user",
+    "change_user",
+    "view_group",
+    "view_removal",
+    "add_removal",
+]
 
 # The order in which the desk names them.
 GROUPS = {
