@@ -1,7 +1,6 @@
 """The demonstration: an invented newsroom whose diary of two months is acted out on the desk."""
 
 import tomllib
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -34,13 +33,15 @@ def load(people: dict[str, User]) -> bool:
     if Article.objects.filter(url__in=addresses).exists():
         return False
     desk = Desk(FOLDER, newsroom, reviews, people)
+    diary = entries(timezone.now())
     with Clock() as clock:
-        for at, who, verb, subject, how in entries(timezone.now()):
+        clock.set(diary[0][0])
+        setting.follow(newsroom["outlets"], newsroom["feeds"], people["editor"])
+        for at, who, verb, subject, how in diary:
             clock.set(at)
             desk.act(people.get(who), verb, subject, how)
     for name, who in newsroom["held"].items():
         desk.hold(people[who], name)
-    setting.follow_feeds(newsroom["feeds"], people["editor"])
     queue.refresh(Claim.objects.values_list("pk", flat=True))
     return True
 
@@ -49,11 +50,11 @@ def read(name: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / f"{name}.toml").read_text())
 
 
-def entries(now: datetime) -> Iterator[tuple[datetime, str, str, str, dict[str, Any]]]:
+def entries(now: datetime) -> list[tuple[datetime, str, str, str, dict[str, Any]]]:
     """What happened, in order: when, who, what, about what, how."""
     today = timezone.localdate(now)
     lines = []
     for days, clock, who, verb, subject, *how in read("diary")["entries"]:
         day = datetime.combine(today + timedelta(days=days), time.fromisoformat(clock))
         lines.append((timezone.make_aware(day), who, verb, subject, dict(*how)))
-    return iter(sorted(lines, key=lambda line: line[0]))
+    return sorted(lines, key=lambda line: line[0])

@@ -34,8 +34,8 @@ from claims.services import (
 from claims.services.articles import receive_article
 from claims.text.analyse import analyse
 
+from . import setting
 from .reviews import Reviews
-from .setting import describe
 
 How = dict[str, Any]
 EARLIER_ENGINE = "trained-2"
@@ -48,6 +48,7 @@ class Desk(Reviews):
     def __init__(self, folder: Path, newsroom: How, texts: How, people: dict[str, User]) -> None:
         self.folder, self.newsroom, self.texts, self.people = folder, newsroom, texts, people
         self.articles: dict[str, Article] = {}
+        self.known: dict[str, int] = {}
 
     def act(self, by: User | None, verb: str, subject: str, how: How) -> None:
         getattr(self, verb)(by, subject, **how)
@@ -73,22 +74,28 @@ class Desk(Reviews):
         if due and not pipeline.extract(due.pk):
             raise RuntimeError(f"The claims of {name} could not be found: see the log.")
         pipeline.match()
-        describe(self.newsroom)
+        setting.describe(self.newsroom["speakers"])
+        if received.article.via == Article.Via.FEED:
+            setting.collected(received.article)
 
     # Which claim is meant -------------------------------------------------------------------------
 
     def claim(self, name: str, by: User | None) -> Claim:
         """The claim with these words; marked by hand where the engine has found none."""
+        if name in self.known:
+            return Claim.objects.get(pk=self.known[name])
         article, words = self.place(name)
         texts = self.articles[article].snapshots.order_by("pk")
         snapshot = next((text for text in texts if words in text.text), None)
         if snapshot is None:
             raise ValueError(f"“{words}” does not stand in {article}.")
         start = snapshot.text.index(words)
-        there = self.sighting(snapshot, start, start + len(words))
-        if there:
-            return there.claim
-        return spans.create(snapshot, start, start + len(words), by=by or self.people["reviewer"])
+        end = start + len(words)
+        there = self.sighting(snapshot, start, end)
+        person = by or self.people["reviewer"]
+        claim = there.claim if there else spans.create(snapshot, start, end, by=person)
+        self.known[name] = claim.pk
+        return claim
 
     def sighting(self, snapshot: Snapshot, start: int, end: int) -> Appearance | None:
         touching = snapshot.appearances.select_related("claim").filter(start__lt=end, end__gt=start)

@@ -25,6 +25,7 @@ from claims.models import (
     QueueEntry,
     Review,
     ReviewEvent,
+    Speaker,
     Verdict,
 )
 from claims.services.gate import gate, open_points
@@ -132,6 +133,16 @@ def test_a_text_was_changed_one_is_a_copy_and_one_is_not_read():
     [german] = Article.objects.filter(language="de")
     assert german.why_unread
     assert not Extraction.objects.filter(snapshot__article=german).exists()
+
+
+def test_everybody_who_speaks_is_known_with_party():
+    told = {name: party for name, _, party, _ in demo.read("newsroom")["speakers"]}
+    speakers = Speaker.objects.filter(name__in=told)
+    assert {speaker.name: speaker.party for speaker in speakers} == told
+
+
+def test_feeds_have_brought_articles():
+    assert Fetch.objects.filter(feed__isnull=False, article__isnull=False).count() >= 6
 
 
 def test_no_request_will_leave_the_machine():
