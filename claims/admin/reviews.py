@@ -135,6 +135,7 @@ class ReviewAdmin(CorrectionVerbs, CommentVerbs, CopyVerbs, PageAdmin):
             title="Review",
             form=form,
             evidence_forms=evidence,
+            evidence_differs=evidence and any(item.has_changed() for item in evidence),
             stored=stored,
             **standing(review),
             why_not_edit=why_not_edit(review, request.user),

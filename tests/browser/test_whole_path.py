@@ -92,6 +92,7 @@ def writes_a_review(writer):
     )
     for role, title, url in EVIDENCE:
         number = int(writer.find("[name='evidence-TOTAL_FORMS']").get_attribute("value")) - 1
+        writer.opens(f"[name='evidence-{number}-role']")
         writer.sets(f"[name='evidence-{number}-role']", role)
         writer.sets(f"[name='evidence-{number}-title']", title)
         writer.sets(f"[name='evidence-{number}-url']", url)

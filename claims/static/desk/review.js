@@ -137,6 +137,15 @@
     });
   }
 
+  // The empty item that the page came with is the first that is added.
+  document.getElementById("add-evidence")?.addEventListener("click", (event) => {
+    const empty = document.querySelector("#evidence > details.new:not([open])");
+    if (!empty) return;
+    event.stopImmediatePropagation();
+    empty.open = true;
+    empty.querySelector("[name$='-title']").focus();
+  }, { capture: true });
+
   // Preview --------------------------------------------------------------------------------------
 
   const button = document.querySelector("[data-preview]");
