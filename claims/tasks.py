@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from . import pipeline
-from .services import copies, extraction, partners, queue, triage
+from .services import copies, extraction, partners, queue, reports, triage
 
 
 @shared_task
@@ -25,6 +25,7 @@ def archive(pk: int) -> None:
 def sweep() -> None:
     extraction.sweep()
     copies.sweep()
+    reports.forget_senders()
 
 
 @shared_task

@@ -4,6 +4,7 @@ plainly invented."""
 import hashlib
 from datetime import UTC, datetime
 from itertools import count
+from uuid import uuid4
 
 from django.contrib.auth.models import Group, User
 
@@ -21,7 +22,7 @@ from claims.models import (
     Snapshot,
     Speaker,
 )
-from claims.services import corrections, documents, reviews
+from claims.services import corrections, documents, reports, reviews
 from claims.services.users import sync_groups
 
 NUMBER = count(1)
@@ -168,6 +169,12 @@ def approve_correction(
     """Approve the correction as it stands."""
     seen = documents.reading(correction.review, correction)
     return corrections.approve(correction, seen=seen, by=by or editor(), at=at)
+
+
+def make_report(review: Review | None = None, text: str = "The year is wrong.", **fields):
+    """What a reader reports about the newest version."""
+    fields = {"token": uuid4(), "address": f"203.0.113.{next(NUMBER)}", **fields}
+    return reports.receive(published_version(review), text, **fields)
 
 
 def published_version(review: Review | None = None) -> PublishedVersion:

@@ -10,13 +10,14 @@ from . import (
     numbers,
     partners,
     removals,
+    reports,
     reviews,
     users,
 )  # fmt: skip
 
 __all__ = [
     "articles", "claims", "corrections", "extractions", "numbers", "partners", "removals",
-    "reviews", "users",
+    "reports", "reviews", "users",
 ]  # fmt: skip
 
 admin.site.site_header = "The desk"

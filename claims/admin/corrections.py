@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
 from claims.models import ApiKey, Correction, Partner, Review
-from claims.services import corrections, documents
+from claims.services import corrections, documents, reports
 from claims.services.reviews import ReviewRefused, plain
 from claims.services.users import User
 
@@ -42,11 +42,14 @@ class CorrectionVerbs:
         evidence = NewEvidence(posted(request), prefix="evidence")
         if request.method == "POST" and form.is_valid() & evidence.is_valid():
             try:
-                propose(review, form.cleaned_data, evidence, dropping(request), request.user)
+                proposed = propose(
+                    review, form.cleaned_data, evidence, dropping(request), request.user
+                )
             except ReviewRefused as refusal:
                 form.add_error(None, str(refusal))
                 review.refresh_from_db()
             else:
+                reports.note_origin(proposed, row_id(request.GET.get("report")), by=request.user)
                 text = "Proposed. Nothing is public before a colleague approves it."
                 self.message_user(request, text, messages.SUCCESS)
                 return redirect(self.address(review))

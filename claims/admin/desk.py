@@ -22,6 +22,7 @@ from claims.admin.toasts import tell as tell
 from claims.services.articles import ArticleRefused
 from claims.services.claims import ClaimRefused
 from claims.services.matching import MatchingRefused
+from claims.services.reports import ReportRefused
 from claims.services.reviews import ReviewRefused
 from claims.services.spans import SpanRefused
 from claims.services.triage import TriageRefused
@@ -37,6 +38,7 @@ REFUSALS = (
     ClaimRefused,
     MatchingRefused,
     NotText,
+    ReportRefused,
     ReviewRefused,
     SpanRefused,
     TriageRefused,
@@ -210,10 +212,15 @@ def row_id(value: str | None) -> int:
 
 def reason(request: HttpRequest) -> str:
     """Why, in the person's words."""
-    words = request.POST.get("reason", "")
-    if "\0" in words:
-        raise NotText("The reason has a character that is not text. Type it again.")
-    return words
+    return words(request, "reason")
+
+
+def words(request: HttpRequest, name: str) -> str:
+    """What was typed into the field `name`. Raises NotText."""
+    typed = request.POST.get(name, "")
+    if "\0" in typed:
+        raise NotText(f"The {name} has a character that is not text. Type it again.")
+    return typed
 
 
 def local_day(at: datetime) -> str:

@@ -7,7 +7,7 @@ from django.db.models import Case, F, QuerySet, When
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from claims.models import Claim, Correction, Extraction, QueueEntry, Review
+from claims.models import Claim, Correction, Extraction, QueueEntry, ReaderReport, Review
 from claims.services import sightings
 from claims.services.users import User
 
@@ -77,6 +77,8 @@ def all_sections(user: User) -> Iterator[Section]:
             yield drafts(user)
         yield second_reader(user)
         yield corrections(user)
+    if user.has_perm("claims.view_readerreport"):
+        yield reported()
     if user.has_perm("claims.view_extraction"):
         yield being_read()
         yield not_read()
@@ -195,6 +197,19 @@ def corrections(user: User) -> Section:
             note=by(correction.author, user, "yours: a colleague must decide it"),
         ),
         empty="None. They are proposed on the page of a published review.",
+    )
+
+
+def reported() -> Section:
+    """The oldest first: its reader has waited longest."""
+    return section(
+        "reports",
+        "Readers report",
+        listed("readerreport"),
+        ReaderReport.objects.filter(state=ReaderReport.State.NEW)
+        .select_related("review__claim")
+        .order_by("at", "pk"),
+        lambda report: Row(report.text, page_address(report), note=f"about “{report.review}”"),
     )
 
 

@@ -3,7 +3,7 @@ from .articles import Article, Publisher, Snapshot
 from .claims import Anchor, Appearance, Claim, ClaimMatch, Speaker
 from .desk import Comment, PlanTick, QueueEntry, RankingProfile, Revision, SavedFilter
 from .partners import ApiKey, Partner
-from .public import Listing, ReaderReport
+from .public import Listing, ReaderReport, ReportSender
 from .record import Change, ClaimEvent, PublishedVersion, Removal, ReviewEvent
 from .reviews import Correction, Evidence, Review, Verdict
 from .work import ArchivedCopy, Extraction, WorkRow
@@ -32,6 +32,7 @@ __all__ = [
     "QueueEntry",
     "RankingProfile",
     "ReaderReport",
+    "ReportSender",
     "Removal",
     "Review",
     "ReviewEvent",

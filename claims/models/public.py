@@ -158,3 +158,20 @@ class ReaderReport(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class ReportSender(models.Model):
+    """That a report came from somewhere within the last day: counted, so that nobody floods the
+    desk. Not which report, and no address: a keyed hash of it."""
+
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["key", "at"], name="sender_of_late"),
+            models.Index(fields=["at"], name="sender_to_forget"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}…, {self.at:%H:%M}"

@@ -31,6 +31,7 @@ READING = [
     "view_revision",
     "view_comment",
     "view_archivedcopy",
+    "view_readerreport",
     "view_feed",
     "view_fetch",
 ]
@@ -75,7 +76,7 @@ SETTING_UP = [
     "change_feed",
     "add_rankingprofile",
 ]
-EDITING = ["approve_review", "view_user", "view_group"]
+EDITING = ["approve_review", "change_readerreport", "view_user", "view_group"]
 ADMINISTERING = [
     "view_user",
     "add_user",

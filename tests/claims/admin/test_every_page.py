@@ -79,8 +79,10 @@ def world(reviewer, editor):
     own = factories.make_ready_review(by=reviewer, **texts)
     Evidence.objects.filter(review=own).update(title=CANARY, quote=CANARY)
     partner = factories.make_partner(f"Partner {CANARY}")
+    report = factories.make_report(review, CANARY)
     return [
         article, claim, later, review, own, correction, partner, publisher, speaker,
+        report,
         factories.make_submitted_review(by=reviewer, **texts), article.latest.extractions.get(),
     ]  # fmt: skip
 

@@ -76,6 +76,16 @@ admin:claims_correction_history            GREA  REA
 admin:claims_correction_delete             -     -
 admin:claims_correction_change             GREA  REA
 /desk/claims/correction/<path:object_id>/  GREA  REA
+admin:claims_readerreport_answer           -     E
+admin:claims_readerreport_correct          -     RE
+admin:claims_readerreport_reopen           -     E
+admin:claims_readerreport_set_aside        -     E
+admin:claims_readerreport_changelist       GREA  REA
+admin:claims_readerreport_add              -     -
+admin:claims_readerreport_history          GREA  REA
+admin:claims_readerreport_delete           -     -
+admin:claims_readerreport_change           GREA  REA
+/desk/claims/readerreport/<path:object_id>/ GREA REA
 admin:claims_extraction_retry              -     RE
 admin:claims_extraction_changelist         GREA  REA
 admin:claims_extraction_add                -     -
@@ -207,6 +217,8 @@ api:docs                                   NGREA -
 site:home                                  NGREA -
 site:verdict                               NGREA -
 site:version                               NGREA -
+site:report                                NGREA NGREA
+site:reported                              NGREA -
 site:corrections                           NGREA -
 site:methodology                           NGREA -
 site:feed                                  NGREA -
@@ -244,6 +256,7 @@ def rows(reviewer, editor):
         by=reviewer,
     )  # fmt: skip
     article = factories.make_article(publisher=factories.make_publisher())
+    report = factories.make_report(review)
     later = factories.make_claim()
     match = ClaimMatch.objects.create(claim=later, earlier=claim, similarity=0.9, relation="same")
     partner = factories.make_partner()
@@ -263,6 +276,7 @@ def rows(reviewer, editor):
         "speaker": claim.speaker,
         "review": review,
         "correction": correction,
+        "readerreport": report,
         "partner": partner,
         "feed": feeds.follow("https://times.example/feed"),
         "fetch": fetches.collect_link("https://times.example/story"),
@@ -301,7 +315,7 @@ def filled(route, rows):
         "id": rows["claim"].uuid if "claims" in route else rows["article"].uuid,
         "uuid": rows["copy"].uuid,
         "uidb64": "x",
-        "token": "x",
+        "token": rows["readerreport"].token,
         "app_label": "claims",
         "url": "nowhere/",
     }
