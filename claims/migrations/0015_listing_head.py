@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0013_public_lists"),
+        ("claims", "0014_reports"),
     ]
 
     operations = [
