@@ -10,7 +10,12 @@ from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
 from claims.models import ApiKey, Correction, Partner, Review
+<<<<<<< Updated upstream
 from claims.services import corrections, documents, reports
+=======
+from claims.services import corrections, documents
+from claims.services.assignment import called
+>>>>>>> Stashed changes
 from claims.services.reviews import ReviewRefused, plain
 from claims.services.users import User
 
@@ -185,10 +190,18 @@ def pending_correction(review: Review, user: User) -> dict[str, Any]:
 
 @admin.register(Correction)
 class CorrectionAdmin(PageAdmin):
-    list_display = ["__str__", "state", "author", "proposed", "approver"]
+    list_display = ["__str__", "state", "written_by", "proposed", "decided_by"]
     list_filter = [state_tabs(Correction.Status.choices, "status", "proposed")]
     list_select_related = ["review__claim", "author", "approver"]
     empty_state = "No corrections here. Open a published review to propose one."
+
+    @admin.display(description="author", ordering="author")
+    def written_by(self, correction: Correction) -> str:
+        return called(correction.author)
+
+    @admin.display(description="approver", ordering="approver", empty_value="—")
+    def decided_by(self, correction: Correction) -> str | None:
+        return called(correction.approver) if correction.approver else None
 
     def has_change_permission(self, request: HttpRequest, obj: Correction | None = None) -> bool:
         return False

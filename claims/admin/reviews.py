@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 
 from claims.models import Review
 from claims.services import copies, documents, gate, markdown, reviews
+from claims.services.assignment import called
 from claims.services.matching import departures
 from claims.services.reviews import Conflict, ReviewRefused, why_not_approve, why_not_edit
 
@@ -40,7 +41,7 @@ NAMES = {
 
 @admin.register(Review)
 class ReviewAdmin(CorrectionVerbs, CommentVerbs, CopyVerbs, PageAdmin):
-    list_display = ["__str__", "verdict_mark", "state", "author", "approver", "started"]
+    list_display = ["__str__", "verdict_mark", "state", "written_by", "approved_by", "started"]
     list_filter = [ReviewStatus, ReviewVerdict, Mine]
     list_select_related = ["claim", "author", "approver"]
     search_fields = ["claim__text"]
@@ -48,6 +49,14 @@ class ReviewAdmin(CorrectionVerbs, CommentVerbs, CopyVerbs, PageAdmin):
     search_help_text = "Words of the claim"
     empty_state = "No reviews here. Open a claim and start one."
     page_related = ("claim__speaker", "author", "approver")
+
+    @admin.display(description="author", ordering="author")
+    def written_by(self, review: Review) -> str:
+        return called(review.author)
+
+    @admin.display(description="approver", ordering="approver", empty_value="—")
+    def approved_by(self, review: Review) -> str | None:
+        return called(review.approver) if review.approver else None
 
     @admin.display(description="verdict", ordering="verdict")
     def verdict_mark(self, review: Review) -> SafeString | str:

@@ -1,11 +1,13 @@
 """The demonstration has something to show on every page, and names nothing real."""
 
+import html
 import re
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
@@ -161,6 +163,22 @@ def test_the_work_spreads_over_two_months_and_none_of_it_is_to_come():
         assert times[-1] < now
         assert len({time.date() for time in times}) > 15
     assert Article.objects.first().title == "The Copeland byelection"
+
+
+def test_the_lists_of_the_desk_tell_who_by_name(client):
+    client.force_login(User.objects.get(username="guest"))
+    for address in ("/desk/claims/review/", "/desk/claims/correction/?status=all"):
+        page = client.get(address).content.decode()
+        assert "Remi Reviewer</td>" in page
+        assert "Eddie Editor</td>" in page
+        assert "<title>Select" not in page
+
+
+def test_every_verdict_has_its_page(client):
+    for review in Review.objects.filter(status__in=Review.PUBLIC):
+        page = client.get(review.get_absolute_url())
+        assert page.status_code == 200
+        assert review.headline in html.unescape(page.content.decode())
 
 
 def test_it_is_loaded_once():
