@@ -10,12 +10,8 @@ from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
 from claims.models import ApiKey, Correction, Partner, Review
-<<<<<<< Updated upstream
 from claims.services import corrections, documents, reports
-=======
-from claims.services import corrections, documents
 from claims.services.assignment import called
->>>>>>> Stashed changes
 from claims.services.reviews import ReviewRefused, plain
 from claims.services.users import User
 
