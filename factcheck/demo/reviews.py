@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from claims.models import Comment, Correction, Evidence, Review
-from claims.services import comments, copies, corrections, documents, reviews
+from claims.models import Comment, Correction, Evidence, ReaderReport, Review
+from claims.services import comments, copies, corrections, documents, reports, reviews
 
 Texts = dict[str, Any]
 NO_PAGE = "The server answered 404: there is no page to copy."
@@ -135,6 +136,17 @@ class Reviews:
 
     def open_correction(self, name: str) -> Correction:
         return self.review(name).corrections.get(status=Correction.Status.PROPOSED)
+
+    # Readers --------------------------------------------------------------------------------------
+
+    def report(self, by: None, name: str, *, text: str) -> None:
+        """A reader tells of an error, from an address that is kept for examples (RFC 5737)."""
+        version = self.review(name).versions.latest()
+        reports.receive(version, text, token=uuid4(), address="192.0.2.1")
+
+    def answer_report(self, by: User, name: str, *, text: str) -> None:
+        report = ReaderReport.objects.filter(review=self.review(name)).latest("pk")
+        reports.answer(report, text, by=by)
 
 
 def written(text: Texts, field: str) -> str:

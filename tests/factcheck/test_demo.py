@@ -25,6 +25,7 @@ from claims.models import (
     Partner,
     PublishedVersion,
     QueueEntry,
+    ReaderReport,
     Review,
     ReviewEvent,
     Speaker,
@@ -73,6 +74,7 @@ def values(model, field):
         (Article, "via", {"feed", "file", "paste"}),
         (Evidence, "role", Evidence.Role),
         (Evidence, "primary", {True, False}),
+        (ReaderReport, "state", {"new", "answered"}),
     ],
 )
 def test_every_kind_is_there(model, field, every):
