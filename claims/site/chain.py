@@ -59,10 +59,11 @@ class Chain:
             for number, document in shown.values_list("number", "document")
         }
 
-    def etag(self, page: str) -> str:
-        """Strong: the page is made of these versions, by this code, and of nothing else."""
+    def etag(self, page: str, beside: str = "") -> str:
+        """Strong: the page is made of these versions and what stands `beside` them, by this code,
+        and of nothing else."""
         parts = [f"{v.number} {v.sha256} {v.removed_at}" for v in self.versions]
-        digest = hashlib.sha256("\n".join([revision(), page, *parts]).encode())
+        digest = hashlib.sha256("\n".join([revision(), page, beside, *parts]).encode())
         return f'"{digest.hexdigest()[:40]}"'
 
 

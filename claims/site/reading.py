@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.site.differences import Change, changes
-from claims.site.words import AGAINST, FACTORS, PLAN
+from claims.site.words import AGAINST, FACTORS, PLAN, ROLES
 
 Document = Mapping[str, Any]
 
@@ -69,3 +69,35 @@ def plan(document: Document) -> list[tuple[str, list[str]]]:
         for kind, heading in PLAN.items()
     ]
     return [(heading, texts) for heading, texts in found if texts]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Where the claim was said, the earliest first, those without a day last."""
+
+    sightings: list[Document]
+    outlets: int
+    first: str | None
+    last: str | None
+
+
+def timeline(document: Document) -> Timeline:
+    said = document["appearances"]
+    days = sorted(a["article"]["published_on"] for a in said if a["article"]["published_on"])
+    return Timeline(
+        sorted(said, key=lambda a: a["article"]["published_on"] or "~"),
+        len({a["article"]["publisher"] for a in said if a["article"]["publisher"]}),
+        days[0] if days else None,
+        days[-1] if days else None,
+    )
+
+
+def weight(document: Document) -> list[tuple[str, str, int, int]]:
+    """How many items speak for the claim, against it, or give context, and how many of them are
+    primary sources: (sign, words, items, primary)."""
+    found = []
+    for role, (sign, words) in ROLES.items():
+        items = [item for item in document["evidence"] if item["role"] == role]
+        if items:
+            found.append((sign, words, len(items), sum(bool(i["primary"]) for i in items)))
+    return found

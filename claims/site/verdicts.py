@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 
 from claims.models import PublishedVersion
 from claims.presenters.claimreview import claim_review
-from claims.site import reading
+from claims.site import reading, related
 from claims.site.chain import Chain
+from claims.site.references import reasoning
 from claims.site.words import first_sighting
 
 # In JSON these three can stand as escapes only; without them no string ends the script element.
@@ -31,11 +32,13 @@ def verdict(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
     version = chain.version(number)
     if version.removed_at:
         return gone(request, slug, chain, version)
-    etag = chain.etag(request.path)
+    others = related.related(version.review_id) if number is None else []
+    etag = chain.etag(request.path, related.mark(others))
     # Only the ETag decides: a correction can fall into the second of Last-Modified.
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = render(request, "site/verdict.html", page(chain, version, number is None))
+        shown = page(chain, version, number is None) | {"related": others}
+        response = render(request, "site/verdict.html", shown)
     response["ETag"] = etag
     response["Last-Modified"] = http_date(chain.latest.published_at.timestamp())
     return response
@@ -58,9 +61,14 @@ def context(documents: Mapping[int, Mapping[str, Any]], number: int) -> dict[str
     """What the page shows of document `number`, the earlier ones beside it for what changed."""
     document = documents[number]
     entries = reading.history(documents, number)
+    html, cited = reasoning(document)
     return {
         "document": document,
         "sighting": first_sighting(document),
+        "timeline": reading.timeline(document),
+        "weight": reading.weight(document),
+        "reasoning": html,
+        "cited": cited,
         "history": entries,
         "written": entries[-1].line,
         "rating_changes": reading.of_kind(entries, "rating_change"),

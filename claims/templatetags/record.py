@@ -1,6 +1,5 @@
 """Filters for what comes out of a frozen document: dates as text, links, words for codes."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -9,9 +8,7 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString, mark_safe
 
-from claims.services.markdown import clean
 from claims.site import words
 
 register = template.Library()
@@ -19,10 +16,6 @@ register = template.Library()
 Document = Mapping[str, Any]
 
 FORMATS = {"day": "j F Y", "month": "F Y", "year": "Y"}
-TAG = re.compile(r"(<[^>]*>)")
-REFERENCE = re.compile(r"\[([1-9][0-9]{0,2})\]")
-# Inside these a number in brackets is a link's text or code, not a reference.
-CLOSED = ("a", "code", "pre")
 
 register.filter("who", words.who_said_it)
 register.filter("claim_title", words.claim_title)
@@ -95,37 +88,3 @@ def steps(rating: int) -> list[str]:
         f"step{' filled' if n <= rating else ''}{' here' if n == rating else ''}"
         for n in range(1, 6)
     ]
-
-
-@register.filter
-def reasoning(document: Document) -> SafeString:
-    """The text's HTML with each [n] linked to evidence n.
-
-    Sanitised again: a hole closed in the sanitiser must be closed in what was frozen before.
-    """
-    numbers = {str(item["number"]) for item in document["evidence"]}
-    parts, closed = [], 0
-    # nh3 writes ">" inside attributes as "&gt;", so a tag ends at the first ">".
-    for part in TAG.split(clean(document["body_html"])):
-        if part.startswith("<"):
-            closed += nesting(part)
-        elif not closed:
-            part = REFERENCE.sub(lambda found: reference(found, numbers), part)
-        parts.append(part)
-    return mark_safe("".join(parts))
-
-
-def nesting(tag: str) -> int:
-    name = tag.strip("</>").partition(" ")[0]
-    if name not in CLOSED:
-        return 0
-    return -1 if tag.startswith("</") else 1
-
-
-def reference(found: re.Match[str], numbers: set[str]) -> str:
-    number = found[1]
-    return (
-        f'<a class="reference" href="#evidence-{number}">[{number}]</a>'
-        if number in numbers
-        else found[0]
-    )

@@ -1,13 +1,15 @@
 """What is not published is on no public page, in no state of a review."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from claims.services import corrections, reviews
+from claims.services import corrections, reports, reviews
 from claims.site.urls import urlpatterns
 from tests import factories
+from tests.claims.site.test_versions import remove
 
 CANARY = "Zanzibarquagga"
 SECRET = f"{CANARY} was the first since 1982"
@@ -69,6 +71,22 @@ def retraction_proposed():
     return proposed(kind="retraction")[0]
 
 
+def correction_from_a_report():
+    """Its reader is not told before it is public."""
+    review, correction = proposed()
+    report = factories.make_report(review)
+    reports.note_origin(correction, report.pk, by=factories.editor())
+    return review
+
+
+def report_about_another():
+    """What one reader writes, and leaves to be reached at, is not for others."""
+    review = factories.make_published_review()
+    factories.make_report(review)
+    factories.make_report(review, CANARY, email=f"{CANARY}@example.org")
+    return review
+
+
 def correction_declined():
     """And another one approved since, which freezes a new document."""
     review, correction = proposed()
@@ -99,8 +117,17 @@ STATES = [
     correction_proposed,
     retraction_proposed,
     correction_declined,
+    correction_from_a_report,
+    report_about_another,
     published_after_a_note,
 ]
+
+
+def values_for(review):
+    """What the addresses of the site may name. A page that names something else fails here:
+    give it the row of this review, so that the page is in the test."""
+    report = review.reports.order_by("at").first()
+    return {"slug": review.slug, "token": report.token if report else uuid4()}
 
 
 def public_urls(review):
@@ -108,7 +135,7 @@ def public_urls(review):
     for pattern in urlpatterns:
         needs = pattern.pattern.converters
         for number in (1, 2) if "number" in needs else (1,):
-            values = {"slug": review.slug, "number": number}
+            values = values_for(review) | {"number": number}
             yield reverse(f"site:{pattern.name}", kwargs={name: values[name] for name in needs})
     yield reverse("site:corrections") + "?only=rating-changes"
 
@@ -117,8 +144,33 @@ def public_urls(review):
 def test_unpublished_words_are_nowhere(client, db, state):
     review = state()
     for url in public_urls(review):
-        content = client.get(url).content.decode().lower()
-        assert CANARY.lower() not in content.replace(url.lower(), ""), url
+        for ask in (client.get, client.post):
+            answer = ask(url)
+            content = b"".join(answer).decode(errors="replace").lower()
+            assert CANARY.lower() not in content.replace(url.lower(), ""), url
+            assert CANARY.lower() not in str(answer.headers).lower().replace(url.lower(), ""), url
+
+
+def removed():
+    review = submitted()
+    review.refresh_from_db()
+    factories.approve(review, by=factories.editor())
+    report = factories.make_report(review, f"{CANARY} is not a place.")
+    reports.answer(report, f"{CANARY} is one.", by=factories.editor())
+    remove(review.versions.get())
+    return review
+
+
+def test_after_a_legal_removal_no_word_is_left_anywhere(client, db):
+    """The address holds words of the claim: it answers 410, and nothing links to it."""
+    review = removed()
+    for url in public_urls(review):
+        for ask in (client.get, client.post):
+            answer = ask(url)
+            content = b"".join(answer).decode(errors="replace").lower()
+            own = review.slug in url or "/reports/" in url
+            assert CANARY.lower() not in content.replace(review.slug, "" if own else "?"), url
+            assert not own or answer.status_code in (404, 405, 410), url
 
 
 def test_the_canary_sings_once_it_is_published(client, db):
@@ -130,6 +182,7 @@ def test_the_canary_sings_once_it_is_published(client, db):
     assert heard == {
         review.get_absolute_url(),
         f"{review.get_absolute_url()}versions/1/",
+        f"{review.get_absolute_url()}report/",
         "/",
         "/feed.atom",
     }

@@ -167,8 +167,23 @@ def test_people_and_days_stand_on_the_page(page):
 def test_other_sightings_are_listed(page):
     document = make_document()
     second = DOCUMENT["appearances"][0] | {"exact": "first gain in 35 years", "voice": "indirect"}
-    document["appearances"].append(second)
-    assert "Where else it was said first gain in 35 years" in page(document).text
+    later = second["article"] | {"published_on": "2017-03-01", "publisher": "The Made-up Post"}
+    document["appearances"].append(second | {"article": later})
+    text = page(document).text
+    assert "In 2 articles of 2 outlets that we know of, from 24 February 2017 to 1 March" in text
+    assert "24 February 2017 First sighting the first time since 1982" in text
+    assert "1 March 2017 After our verdict first gain in 35 years" in text
+
+
+def test_sightings_stand_in_the_order_of_their_days(page):
+    document = make_document()
+    for on in (None, "2016-05-01"):
+        sighting = DOCUMENT["appearances"][0]
+        article = sighting["article"] | {"published_on": on}
+        document["appearances"].append(sighting | {"article": article})
+    text = page(document).text
+    places = [text.index(d) for d in ("1 May 2016 First", "24 February 2017 the", "Day not known")]
+    assert places == sorted(places)
 
 
 def test_a_claim_without_sighting_is_quoted_as_it_reads(page):
@@ -177,14 +192,32 @@ def test_a_claim_without_sighting_is_quoted_as_it_reads(page):
     assert not seen.all("mark")
 
 
-def test_a_reader_can_report_an_error(page, settings):
-    mail = f"mailto:{settings.NEWSROOM['email']}?subject=Error%20in%20"
-    assert any(link.startswith(mail) for link in page(make_document()).links())
+def test_the_evidence_leads_back_to_where_it_is_cited(page):
+    cited = page(make_document(body_html="<p>As listed [1], and [1] again.</p>"))
+    assert [a.get("id") for a in cited.all("a", href="#evidence-1")] == ["cited-1", None]
+    assert cited.all("a", href="#cited-1")
+    assert not page(make_document(body_html="<p>Without.</p>")).all("a", href="#cited-1")
 
 
-def test_the_page_costs_two_queries(client, review, django_assert_num_queries):
-    with django_assert_num_queries(2):
-        client.get(review.get_absolute_url())
+def test_the_weight_of_the_evidence_is_said_in_numbers(page):
+    item = DOCUMENT["evidence"][0]
+    against = item | {"number": 2, "role": "undermines", "primary": False}
+    text = page(make_document(evidence=[item, against, against | {"number": 3}])).text
+    assert "+ Supports the claim: 1 (1 primary) − Undermines the claim: 2" in text
+
+
+def test_how_the_speaker_was_asked(page):
+    reply = {"asked_on": "2017-02-25", "asked_how": "by e-mail", "due_on": "2017-03-01", "text": ""}
+    text = page(make_document(reply=reply)).text
+    assert "We asked on 25 February 2017 (by e-mail) for an answer by 1 March 2017" in text
+
+
+def test_the_page_costs_four_queries_and_two_the_next_time(
+    client, review, django_assert_num_queries
+):
+    for queries in (4, 2):
+        with django_assert_num_queries(queries):
+            client.get(review.get_absolute_url())
 
 
 def test_the_first_view_is_light(client, review):
