@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from . import pipeline
-from .services import copies, extraction, partners, queue, reports, triage
+from .services import copies, extraction, partners, queue, reports, triage, webhooks
 
 
 @shared_task
@@ -22,10 +22,22 @@ def archive(pk: int) -> None:
 
 
 @shared_task
+def deliver(pk: int) -> None:
+    """What waits for one endpoint."""
+    pipeline.deliver(pk)
+
+
+@shared_task
+def ring_webhooks() -> None:
+    webhooks.ring_due()
+
+
+@shared_task
 def sweep() -> None:
     extraction.sweep()
     copies.sweep()
     reports.forget_senders()
+    webhooks.sweep()
 
 
 @shared_task

@@ -231,6 +231,7 @@ CELERY_TASK_ROUTES = {
     # Threads that wait for servers, most of them for long: see docs/operations.md.
     "ingest.tasks.*": {"queue": "fetch"},
     "claims.tasks.archive": {"queue": "fetch"},
+    "claims.tasks.deliver": {"queue": "fetch"},
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "claims.tasks.sweep", "schedule": 30, "options": {"expires": 30}},
@@ -238,6 +239,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "claims.tasks.number_changes",
         "schedule": 30,
         "options": {"expires": 30},
+    },
+    "ring for webhooks": {
+        "task": "claims.tasks.ring_webhooks",
+        "schedule": 5,
+        "options": {"expires": 5},
     },
     "rank": {"task": "claims.tasks.rank", "schedule": 60, "options": {"expires": 60}},
     "wake": {"task": "claims.tasks.wake", "schedule": 60, "options": {"expires": 60}},

@@ -55,4 +55,4 @@ def encode(plain: str) -> str:
 
 def change_id(change: Change) -> uuid.UUID:
     """The same entry has the same id however often it is read: a partner can skip repeats."""
-    return uuid.uuid5(change.version.uuid, change.kind)
+    return change.entry_id

@@ -22,19 +22,22 @@ class FetchFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds for everything together; bytes as sent and as unpacked; redirects to follow."""
+    """Seconds for everything together; bytes as sent and as unpacked; redirects to follow. With a
+    `taste` only so many bytes of the body are read, as sent, of an error too; that there are more,
+    or that they break off, is no failure."""
 
     deadline: float = 35.0
     wire: int = 10_000_000
     decoded: int = 20_000_000
     redirects: int = 5
+    taste: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
     """`url` is where the answer came from, `hops` the addresses that led there, `moved` the one to
     ask from now on if the server said so. Header names are in lower case. The body is unpacked,
-    and empty unless the status is 2xx."""
+    and empty unless the status is 2xx or a taste was asked for."""
 
     url: str
     status: int

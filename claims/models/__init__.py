@@ -2,7 +2,7 @@ from .accounts import AccountEvent, DeskSession
 from .articles import Article, Publisher, Snapshot
 from .claims import Anchor, Appearance, Claim, ClaimMatch, Speaker
 from .desk import Comment, PlanTick, QueueEntry, RankingProfile, Revision, SavedFilter
-from .partners import ApiKey, Partner
+from .partners import ApiKey, Delivery, Endpoint, Holding, Partner, PartnerEvent, Usage
 from .public import Listing, ReaderReport, ReportSender
 from .record import Change, ClaimEvent, PublishedVersion, Removal, ReviewEvent
 from .reviews import Correction, Evidence, Review, Verdict
@@ -21,11 +21,15 @@ __all__ = [
     "ClaimMatch",
     "Comment",
     "Correction",
+    "Delivery",
     "DeskSession",
+    "Endpoint",
     "Evidence",
     "Extraction",
+    "Holding",
     "Listing",
     "Partner",
+    "PartnerEvent",
     "PlanTick",
     "PublishedVersion",
     "Publisher",
@@ -40,6 +44,7 @@ __all__ = [
     "SavedFilter",
     "Snapshot",
     "Speaker",
+    "Usage",
     "Verdict",
     "WorkRow",
 ]

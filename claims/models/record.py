@@ -189,3 +189,8 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.version}"
+
+    @property
+    def entry_id(self) -> uuid.UUID:
+        """The same entry has the same id however often it is read: a partner can skip repeats."""
+        return uuid.uuid5(self.version.uuid, self.kind)

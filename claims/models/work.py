@@ -25,7 +25,7 @@ class WorkQuerySet(models.QuerySet):
     def open_to_lease(self, at: datetime | None = None) -> Self:
         """Rows a worker may take now: waiting and due, or left behind by a dead worker."""
         at = at or timezone.now()
-        return self.filter(attempts__lt=MAX_ATTEMPTS).filter(
+        return self.filter(attempts__lt=self.model.max_attempts).filter(
             Q(state=WorkRow.State.WAITING, not_before__lte=at)
             | Q(state=WorkRow.State.LEASED, lease_until__lt=at)
         )
@@ -46,7 +46,7 @@ class WorkQuerySet(models.QuerySet):
         """Rows whose last allowed attempt died without a word."""
         return self.filter(
             state=WorkRow.State.LEASED,
-            attempts__gte=MAX_ATTEMPTS,
+            attempts__gte=self.model.max_attempts,
             lease_until__lt=at or timezone.now(),
         )
 
@@ -80,6 +80,8 @@ class WorkQuerySet(models.QuerySet):
 
 class WorkRow(models.Model):
     """One piece of work and its state; subclasses say what the work is."""
+
+    max_attempts = MAX_ATTEMPTS
 
     class State(models.TextChoices):
         WAITING = "waiting"

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from claims.models import ApiKey, Change, Partner
 
+from . import webhooks
+
 KEY_PREFIX = "fcw_"
 SEQUENCER_LOCK = 7_202_611  # names the advisory lock of number_changes(); any constant does
 USED_RECENTLY = timedelta(minutes=1)
@@ -93,6 +95,7 @@ def number_waiting(wait: bool) -> int:
     for position, change in enumerate(waiting, start=last + 1):
         change.position = position
     Change.objects.bulk_update(waiting, ["position"])
+    webhooks.announce()
     return len(waiting)
 
 

@@ -1,0 +1,402 @@
+"""Webhooks: where partners are told, with which secret, and each message on its way.
+
+A secret is derived, not stored: HMAC-SHA256 of the endpoint's uuid and generation under
+SECRET_KEY. A dump of the database signs nothing; whoever changes SECRET_KEY keeps the old one in
+SECRET_KEY_FALLBACKS while partners take over their new secrets.
+"""
+
+import base64
+import hmac
+import random
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from claims import doorbell
+from claims.models import Change, Delivery, Endpoint, Partner, PartnerEvent
+from claims.presenters.webhook import message
+
+from . import ledger
+from .users import User
+
+TASK = "claims.tasks.deliver"
+SECRET_PREFIX = "whsec_"
+GONE = 410
+# Both secrets sign for so long after a rotation.
+BOTH = timedelta(days=2)
+WAITS = (
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=5),
+    timedelta(hours=10),
+    timedelta(hours=14),
+    timedelta(hours=20),
+    timedelta(hours=24),
+)
+JITTER = 0.2
+# Longer than the longest request (pipeline.py).
+LEASE = timedelta(seconds=40)
+# An answer that took longer is slow: its endpoint shares few threads with others like it, and is
+# left after each message.
+SLOW = timedelta(seconds=2)
+SLOW_AT_ONCE = 6
+# The days without one success after which an endpoint is given up.
+GIVEN_UP_AFTER = timedelta(days=5)
+KEPT = timedelta(days=30)
+RUNG_LATELY = timedelta(seconds=60)
+
+
+class WebhookRefused(ValueError):
+    """Nothing was changed. The message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A worker's right to send one message, and what to send."""
+
+    pk: int
+    token: uuid.UUID
+    endpoint: int
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one attempt: a status and the first bytes, or `error` where no answer came."""
+
+    status: int | None
+    ms: int
+    answer: str = ""
+    error: str = ""
+    retry_after: float | None = None
+
+    @property
+    def success(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
+
+    @property
+    def quick(self) -> bool:
+        return self.success and timedelta(milliseconds=self.ms) < SLOW
+
+
+# Secrets and signatures --------------------------------------------------------------------------
+
+
+def secret_of(
+    endpoint: Endpoint, generation: int | None = None, key: str | bytes | None = None
+) -> bytes:
+    """The 32 bytes that sign."""
+    value = f"{endpoint.uuid}.{generation or endpoint.generation}"
+    return salted_hmac("claims.webhooks", value, secret=key, algorithm="sha256").digest()
+
+
+def shown(secret: bytes) -> str:
+    """As partners get it."""
+    return SECRET_PREFIX + base64.b64encode(secret).decode()
+
+
+def signed(endpoint: Endpoint, id: str, body: bytes, at: datetime) -> dict[str, str]:
+    """The three headers of the standard; during a rotation with two signatures."""
+    generations = [endpoint.generation]
+    if endpoint.both_until and at < endpoint.both_until:
+        generations.append(endpoint.generation - 1)
+    keys: list[str | bytes | None] = [None, *settings.SECRET_KEY_FALLBACKS]
+    stamp = str(int(at.timestamp()))
+    content = f"{id}.{stamp}.".encode() + body
+    signatures = [
+        signature(secret_of(endpoint, generation, key), content)
+        for key in keys
+        for generation in generations
+    ]
+    return {
+        "webhook-id": id,
+        "webhook-timestamp": stamp,
+        "webhook-signature": " ".join(signatures),
+    }
+
+
+def signature(secret: bytes, content: bytes) -> str:
+    digest = hmac.digest(secret, content, "sha256")
+    return f"v1,{base64.b64encode(digest).decode()}"
+
+
+# What people do ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add(
+    partner: Partner, *, url: str, events: Collection[str] = Change.Kind.values, by: User | None
+) -> tuple[Endpoint, str]:
+    """A new endpoint, told of what is published from now on. The second value is its secret."""
+    endpoint = Endpoint.objects.create(
+        partner=partner, url=url, events=chosen(events), position=ledger.last_position()
+    )
+    note(endpoint, PartnerEvent.Kind.ADDED, by)
+    return endpoint, shown(secret_of(endpoint))
+
+
+@transaction.atomic
+def change(endpoint: Endpoint, *, url: str, events: Collection[str], by: User) -> None:
+    Endpoint.objects.filter(pk=endpoint.pk).update(url=url, events=chosen(events))
+    note(endpoint, PartnerEvent.Kind.CHANGED, by, f"{url}: {', '.join(events)}")
+
+
+def chosen(events: Collection[str]) -> list[str]:
+    """In the order of the log. Raises WebhookRefused."""
+    if found := [kind for kind in Change.Kind.values if kind in events]:
+        return found
+    raise WebhookRefused("Choose at least one event, or switch the webhook off.")
+
+
+@transaction.atomic
+def rotate(endpoint: Endpoint, *, by: User) -> str:
+    """A new secret; the one before it signs as well for two days."""
+    row = Endpoint.objects.select_for_update(no_key=True).get(pk=endpoint.pk)
+    row.generation += 1
+    row.both_until = timezone.now() + BOTH
+    row.save(update_fields=["generation", "both_until"])
+    note(row, PartnerEvent.Kind.ROTATED, by)
+    return shown(secret_of(row))
+
+
+@transaction.atomic
+def enable(endpoint: Endpoint, *, by: User) -> int:
+    """Switch it on; it is told of all that it missed meanwhile. Returns of how much."""
+    row = Endpoint.objects.select_for_update(no_key=True).get(pk=endpoint.pk)
+    if row.disabled_at is None:
+        return 0
+    row.disabled_at, row.disabled_why, row.failing_since, row.slow = None, "", None, False
+    row.save(update_fields=["disabled_at", "disabled_why", "failing_since", "slow"])
+    note(row, PartnerEvent.Kind.ENABLED, by)
+    missed = fill(row)
+    waiting = row.deliveries.filter(state=Delivery.State.WAITING)
+    waiting.update(not_before=timezone.now())
+    ring([row.pk])
+    return missed
+
+
+@transaction.atomic
+def disable(endpoint: Endpoint, *, why: str, by: User | None) -> None:
+    won = Endpoint.objects.open().filter(pk=endpoint.pk)
+    if won.update(disabled_at=timezone.now(), disabled_why=why[:300]):
+        note(endpoint, PartnerEvent.Kind.DISABLED, by, why)
+
+
+@transaction.atomic
+def ping(endpoint: Endpoint) -> Delivery:
+    """Send a test, to a disabled endpoint too: that is how one finds out whether it works again."""
+    delivery: Delivery = Delivery.objects.create(endpoint=endpoint)
+    ring([endpoint.pk])
+    return delivery
+
+
+@transaction.atomic
+def replay(
+    endpoint: Endpoint,
+    *,
+    by: User,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    position: int | None = None,
+    review: int | None = None,
+) -> int:
+    """Send again what was published in a range of time, or from a position on, or of one review;
+    with the ids they had. Returns how many."""
+    row = Endpoint.objects.select_for_update(no_key=True).get(pk=endpoint.pk)
+    if row.disabled_at:
+        raise WebhookRefused("This webhook is switched off. Switch it on first.")
+    asked = Q(at__gte=since) if since else Q()
+    asked &= Q(at__lte=until) if until else Q()
+    asked &= Q(position__gte=position) if position else Q()
+    asked &= Q(version__review=review) if review else Q()
+    changes = wanted(row).filter(asked, position__lte=row.position)
+    make(row, changes)
+    again = row.deliveries.filter(
+        position__in=changes.values("position"),
+        state__in=[Delivery.State.DONE, Delivery.State.DEAD],
+    ).update(state=Delivery.State.WAITING, attempts=0, not_before=timezone.now(), finished_at=None)
+    count = changes.count()
+    note(row, PartnerEvent.Kind.REPLAYED, by, f"{count} messages, {again} of them once more")
+    ring([row.pk])
+    return count
+
+
+def note(endpoint: Endpoint, kind: str, by: User | None, reason: str = "") -> None:
+    PartnerEvent.objects.create(
+        partner=endpoint.partner, kind=kind, by=by, reason=reason or endpoint.url
+    )
+
+
+# What is due -------------------------------------------------------------------------------------
+
+
+def announce() -> None:
+    """Make the deliveries of new changes. Call in the sequencer's transaction: positions and
+    deliveries become visible together, so no change is without its message."""
+    told = [e.pk for e in Endpoint.objects.open().select_for_update(no_key=True) if fill(e)]
+    ring(told)
+
+
+def fill(endpoint: Endpoint) -> int:
+    """Deliveries for all changes after `endpoint.position`; call with the row locked."""
+    # Read first: what gets its position meanwhile is for the next time.
+    last = ledger.last_position()
+    new = Q(position__gt=endpoint.position, position__lte=last)
+    made = make(endpoint, wanted(endpoint).filter(new))
+    endpoint.position = last
+    endpoint.save(update_fields=["position"])
+    return made
+
+
+def wanted(endpoint: Endpoint) -> QuerySet[Change]:
+    return Change.objects.filter(kind__in=endpoint.events, position__isnull=False)
+
+
+def make(endpoint: Endpoint, changes: QuerySet[Change]) -> int:
+    """Those that are there already stay as they are."""
+    rows = [
+        Delivery(endpoint=endpoint, change=one, message=one.entry_id, position=one.position or 0)
+        for one in changes.select_related("version").defer("version__document").order_by("position")
+    ]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    return len(rows)
+
+
+def ring(endpoints: Iterable[int]) -> None:
+    doorbell.ring_each(TASK, endpoints)
+
+
+@transaction.atomic
+def ring_due(at: datetime | None = None) -> int:
+    """Ring for endpoints that something waits for: beat does so every 5 seconds. Of the slow ones
+    only a few at a time, so that they never take all threads."""
+    at = at or timezone.now()
+    quiet = Q(rung_at=None) | Q(rung_at__lt=at - RUNG_LATELY)
+    due = Endpoint.objects.due(at).filter(quiet).select_for_update(no_key=True, skip_locked=True)
+    free = max(0, SLOW_AT_ONCE - slow_now(at))
+    swift = list(due.filter(slow=False).values_list("pk", flat=True)[:500])
+    # In no order, for otherwise the same few would always come first.
+    slow = list(due.filter(slow=True).order_by("?").values_list("pk", flat=True)[:free])
+    Endpoint.objects.filter(pk__in=[*swift, *slow]).update(rung_at=at)
+    ring([*swift, *slow])
+    return len(swift) + len(slow)
+
+
+def slow_now(at: datetime) -> int:
+    busy = Q(state=Delivery.State.LEASED, lease_until__gte=at)
+    return Delivery.objects.filter(busy, endpoint__slow=True).count()
+
+
+@transaction.atomic
+def take(pk: int, at: datetime | None = None) -> Lease | None:
+    """The oldest message that waits for this endpoint, unless one is on its way there."""
+    at = at or timezone.now()
+    endpoint = Endpoint.objects.due(at).filter(pk=pk).select_for_update(no_key=True).first()
+    if endpoint is None or (endpoint.slow and slow_now(at) >= SLOW_AT_ONCE):
+        return None
+    row = (
+        endpoint.deliveries.open_to_lease(at)
+        .filter(Q() if endpoint.disabled_at is None else Q(position=0))
+        .select_related("change__version__review")
+        .defer("change__version__document")
+        .order_by("position", "pk")
+        .first()
+    )
+    token = Delivery.objects.lease(row.pk, at, LEASE) if row else None
+    if row is None or token is None:
+        return None
+    body = message(row.change)
+    headers = {"content-type": "application/json", **signed(endpoint, msg_id(row), body, at)}
+    return Lease(row.pk, token, endpoint.pk, endpoint.url, headers, body)
+
+
+def msg_id(row: Delivery) -> str:
+    return f"msg_{row.message.hex}"
+
+
+@transaction.atomic
+def settle(lease: Lease, outcome: Outcome) -> bool:
+    """Write what became of the attempt, under the lease. False where another worker has the row:
+    the partner may have got the message twice, with one id."""
+    now = timezone.now()
+    endpoint = Endpoint.objects.select_for_update(no_key=True).get(pk=lease.endpoint)
+    row = Delivery.objects.held(lease.pk, lease.token).select_related("change__version").first()
+    if row is None:
+        return False
+    row.tries = [*row.tries, log_line(outcome, now)][-2 * Delivery.max_attempts :]
+    row.lease_token = row.lease_until = None
+    row.last_error = "" if outcome.success else outcome.error or f"answered {outcome.status}"
+    if outcome.success:
+        row.state, row.finished_at = Delivery.State.DONE, now
+    elif outcome.status == GONE or row.change is None or row.attempts >= Delivery.max_attempts:
+        row.state, row.finished_at = Delivery.State.DEAD, now
+    else:
+        row.state, row.not_before = Delivery.State.WAITING, now + wait(row.attempts, outcome)
+    row.save()
+    judge(endpoint, outcome, now, test=row.change is None)
+    if outcome.success and row.change:
+        version = row.change.version
+        ledger.acknowledge_version(endpoint.partner_id, version.review_id, version.number)
+    return True
+
+
+def log_line(outcome: Outcome, at: datetime) -> dict[str, Any]:
+    return {
+        "at": at.isoformat(timespec="seconds"),
+        "ms": outcome.ms,
+        "status": outcome.status,
+        "answer": outcome.answer,
+        "error": outcome.error,
+    }
+
+
+def wait(attempts: int, outcome: Outcome) -> timedelta:
+    """Until the next attempt; not before the server asked."""
+    planned = WAITS[min(attempts, len(WAITS)) - 1] * random.uniform(1, 1 + JITTER)
+    return max(planned, timedelta(seconds=outcome.retry_after or 0))
+
+
+def judge(endpoint: Endpoint, outcome: Outcome, now: datetime, *, test: bool) -> None:
+    """What the endpoint is from now on. A test changes nothing but whether it is slow."""
+    failing = None if outcome.success else endpoint.failing_since or (None if test else now)
+    Endpoint.objects.filter(pk=endpoint.pk).update(
+        slow=not outcome.quick, failing_since=failing, rung_at=None
+    )
+    if outcome.status == GONE and not test:
+        disable(endpoint, why="It answered 410, which means: send no more.", by=None)
+    elif failing and failing < now - GIVEN_UP_AFTER:
+        days = (now - failing).days
+        disable(endpoint, why=f"Nothing reached it for {days} days.", by=None)
+
+
+@transaction.atomic
+def sweep(at: datetime | None = None) -> int:
+    """End what died on its last attempt, forget what is a month old, and make the deliveries that
+    an endpoint lacks which was switched on while the sequencer ran."""
+    at = at or timezone.now()
+    late = Endpoint.objects.open().filter(position__lt=ledger.last_position())
+    for endpoint in late.select_for_update(no_key=True, skip_locked=True):
+        fill(endpoint)
+    dying = Delivery.objects.exhausted(at).select_for_update(skip_locked=True)
+    Delivery.objects.filter(pk__in=list(dying.values_list("pk", flat=True))).update(
+        state=Delivery.State.DEAD,
+        lease_token=None,
+        lease_until=None,
+        finished_at=at,
+        last_error="The worker died on the last attempt.",
+    )
+    old = Delivery.objects.filter(finished_at__lt=at - KEPT).values_list("pk", flat=True)
+    Delivery.objects.filter(pk__in=list(old[:5000])).delete()
+    return ring_due(at)
