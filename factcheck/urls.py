@@ -3,6 +3,7 @@ from django.urls import include, path
 
 from factcheck import health
 
+handler404 = "claims.site.missing.not_found"
 handler500 = "claims.api.problems.server_error"
 urlpatterns = [
     path("desk/", admin.site.urls),

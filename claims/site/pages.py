@@ -1,18 +1,29 @@
-"""The pages around the verdicts."""
+"""The first page, the corrections, and what the newsroom says of itself."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+from pathlib import Path
 
 from django.conf import settings
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from claims.models import Claim, Correction, PublishedVersion, Verdict
+from claims.models import Claim, Correction, Listing, PublishedVersion, Verdict
 from claims.models.reviews import LADDER
+from claims.services.markdown import render as markdown
+from claims.site.lists import listed, paged
 from claims.site.words import FACTORS, MARKS, TYPES
+from claims.templatetags.record import local_date
+from claims.text.checkworthiness import BY_HAND
+from claims.text.encoder import settings as fitted
 
-PER_PAGE = 20
+LATEST = 6
+FEW = 4
 NOTICES = ("clarification", "correction", "rating_change", "retraction")
 SITEMAP_LIMIT = 50_000  # https://www.sitemaps.org/protocol.html
 
@@ -21,11 +32,14 @@ SITEMAP_LIMIT = 50_000  # https://www.sitemaps.org/protocol.html
 @cache_control(no_cache=True)
 @conditional_page
 def home(request: HttpRequest) -> HttpResponse:
-    # By the day of first publication: a corrected comma does not make old news new.
-    verdicts = (
-        PublishedVersion.objects.current().readable().order_by("-review__published_at", "-pk")
-    )
-    return render(request, "site/home.html", {"page": paged(request, verdicts)})
+    changed = notices("rating_change").filter(review__listing__isnull=False)
+    context = {
+        "latest": listed()[:LATEST],
+        "changed": changed[:FEW],
+        "repeated": repeated()[:FEW],
+        "topics": topics(),
+    }
+    return render(request, "site/home.html", context)
 
 
 @require_safe
@@ -33,27 +47,87 @@ def home(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def corrections(request: HttpRequest) -> HttpResponse:
     rating_changes_only = request.GET.get("only") == "rating-changes"
-    kinds = ("rating_change",) if rating_changes_only else NOTICES
-    notices = PublishedVersion.objects.filter(kind__in=kinds, removed_at=None)
+    page = paged(request, notices(*(["rating_change"] if rating_changes_only else NOTICES)))
     context = {
-        "page": paged(request, notices.order_by("-published_at", "-pk")),
+        "page": page,
+        "months": list(by_month(page.object_list)),
         "rating_changes_only": rating_changes_only,
     }
     return render(request, "site/corrections.html", context)
+
+
+def notices(*kinds: str):
+    """The versions that readers are told of, newest first."""
+    told = PublishedVersion.objects.exclude(kind__in=["publication", "spelling"])
+    return told.filter(kind__in=kinds, removed_at=None).order_by("-published_at", "-pk")
+
+
+def by_month(
+    versions: Iterable[PublishedVersion],
+) -> Iterator[tuple[date, list[PublishedVersion]]]:
+    for month, group in groupby(versions, lambda v: local_date(v.published_at).replace(day=1)):
+        yield month, list(group)
+
+
+def repeated():
+    """What was seen most often, and still stands."""
+    rows = listed().filter(sightings__gt=1, retracted=False)
+    return rows.order_by("-sightings", "-first_published_at")
+
+
+def topics() -> list[tuple[Claim.Topic, int]]:
+    """The topics that have checks, from A to Z, and how many."""
+    counts = Listing.objects.exclude(topic="").order_by().values_list("topic")
+    named = [(Claim.Topic(code), n) for code, n in counts.annotate(n=Count("pk"))]
+    return sorted(named, key=lambda pair: str(pair[0].label))
 
 
 @require_safe
 @cache_control(no_cache=True)
 @conditional_page
 def methodology(request: HttpRequest) -> HttpResponse:
+    weights = [(n, w) for n, w in (fitted()["weights"] | BY_HAND).items() if n in FACTORS]
+    weights.sort(key=lambda pair: -abs(pair[1]))
     context = {
         "scale": [verdict for verdict in Verdict if verdict.rating is not None],
         "off_scale": [(verdict, MARKS[verdict]) for verdict in Verdict if verdict.rating is None],
         "types": [(kind.label, TYPES[kind]) for kind in Claim.Type],
-        "factors": FACTORS.values(),
+        "speaks_for": [FACTORS[name] for name, weight in weights if weight > 0],
+        "speaks_against": [FACTORS[name] for name, weight in weights if weight < 0],
+        "quality": fitted()["held out"],
         "ladder": [(kind.label, LADDER[kind]) for kind in Correction.Kind],
     }
     return render(request, "site/methodology.html", context)
+
+
+@require_safe
+@cache_control(no_cache=True)
+@conditional_page
+def about(request: HttpRequest) -> HttpResponse:
+    context = {"text": text("about"), "funding": text("funding")}
+    return render(request, "site/about.html", context)
+
+
+@require_safe
+@cache_control(no_cache=True)
+@conditional_page
+def funding(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/funding.html", {"text": text("funding")})
+
+
+@require_safe
+@cache_control(no_cache=True)
+@conditional_page
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/privacy.html", {"text": text("privacy")})
+
+
+def text(name: str) -> SafeString:
+    """What the newsroom says in its own words; "" if it says nothing."""
+    if not settings.NEWSROOM_TEXTS:
+        return SafeString("")
+    path = Path(settings.NEWSROOM_TEXTS, f"{name}.md")
+    return mark_safe(markdown(path.read_text("utf-8"))) if path.exists() else SafeString("")
 
 
 @require_safe
@@ -72,7 +146,3 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         "verdicts": rows.values_list("review__slug", "published_at")[:SITEMAP_LIMIT],
     }
     return render(request, "site/sitemap.xml", context, content_type="application/xml")
-
-
-def paged(request: HttpRequest, rows: QuerySet[PublishedVersion]) -> Page:
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

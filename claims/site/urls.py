@@ -1,6 +1,6 @@
 from django.urls import path
 
-from claims.site import feed, pages, preview, reports, verdicts
+from claims.site import feed, pages, people, preview, reports, search, verdicts
 
 app_name = "site"
 urlpatterns = [
@@ -10,8 +10,17 @@ urlpatterns = [
     path("verdicts/<slug:slug>/preview/", preview.preview, name="preview"),
     path("verdicts/<slug:slug>/report/", reports.report, name="report"),
     path("reports/<uuid:token>/", reports.reported, name="reported"),
+    path("search/", search.search, name="search"),
+    path("speakers/", people.speakers, name="speakers"),
+    path("speakers/<uuid:speaker>/", people.speaker, name="speaker"),
+    path("topics/", people.topics, name="topics"),
+    path("topics/<slug:topic>/", people.topic, name="topic"),
+    path("articles/<uuid:article>/", people.article, name="article"),
     path("corrections/", pages.corrections, name="corrections"),
     path("methodology/", pages.methodology, name="methodology"),
+    path("about/", pages.about, name="about"),
+    path("funding/", pages.funding, name="funding"),
+    path("privacy/", pages.privacy, name="privacy"),
     path("feed.atom", feed.feed, name="feed"),
     path("robots.txt", pages.robots, name="robots"),
     path("sitemap.xml", pages.sitemap, name="sitemap"),

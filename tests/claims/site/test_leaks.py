@@ -127,7 +127,14 @@ def values_for(review):
     """What the addresses of the site may name. A page that names something else fails here:
     give it the row of this review, so that the page is in the test."""
     report = review.reports.order_by("at").first()
-    return {"slug": review.slug, "token": report.token if report else uuid4()}
+    claim = review.claim
+    return {
+        "slug": review.slug,
+        "token": report.token if report else uuid4(),
+        "speaker": claim.speaker.uuid if claim.speaker else uuid4(),
+        "topic": claim.topic or "health",
+        "article": claim.appearances.order_by("pk").first().snapshot.article.uuid,
+    }
 
 
 def public_urls(review):
@@ -182,8 +189,12 @@ def test_the_canary_sings_once_it_is_published(client, db):
     assert heard == {
         review.get_absolute_url(),
         f"{review.get_absolute_url()}versions/1/",
+        # Is not there, and says what is near.
+        f"{review.get_absolute_url()}versions/2/",
         f"{review.get_absolute_url()}report/",
+        f"/articles/{values_for(review)['article']}/",
         "/",
+        "/search/",
         "/feed.atom",
     }
     assert review.slug in pages["/sitemap.xml"]
