@@ -62,8 +62,6 @@ NEWSROOM = {
     "methodology": env.str("NEWSROOM_METHODOLOGY", "/methodology/"),
     "language": env.str("NEWSROOM_LANGUAGE", "en-GB"),
 }
-# A folder of about.md, funding.md and privacy.md: what the newsroom says of itself.
-NEWSROOM_TEXTS = env.str("NEWSROOM_TEXTS", "" if PRODUCTION else str(REPOSITORY / "seeds/newsroom"))
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.str("NEWSROOM_TIME_ZONE", "Europe/London")
 USE_TZ = True
@@ -292,6 +290,7 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 SECOND_FACTOR_FOR = env.list("SECOND_FACTOR_FOR", str, [])
 # How many proxies of our own stand before the web server: each adds an address to X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
+CLIENT_ADDRESS = "factcheck.clients.address"
 AXES_CLIENT_IP_CALLABLE = "factcheck.clients.network"
 # Five wrong passwords lock this user name at this address, and nobody else, for an hour.
 AXES_FAILURE_LIMIT = 5

@@ -3,16 +3,17 @@ that a revoked key stops at once."""
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.utils.module_loading import import_string
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import permissions
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, PermissionDenied
 from rest_framework.request import Request
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from claims.models import ApiKey
-from claims.services.partners import KeyRefused, find_key
+from claims.services.partners import KeyRefused, count_request, find_key
 
 CHALLENGE = 'Bearer realm="partners"'
 
@@ -28,7 +29,8 @@ class PartnerKey(BaseAuthentication):
                 f"Ask {settings.NEWSROOM['email']} for one."
             )
         try:
-            return AnonymousUser(), find_key(secret.strip())
+            address = import_string(settings.CLIENT_ADDRESS)(request)
+            return AnonymousUser(), find_key(secret.strip(), address=address)
         except KeyRefused as refused:
             raise AuthenticationFailed(str(refused)) from refused
 
@@ -58,14 +60,15 @@ class MayRead(permissions.BasePermission):
         return True
 
 
-class PerKey(SimpleRateThrottle):
-    """Counts in Django's default cache: with the local-memory cache, per web process."""
+class PerKey(BaseThrottle):
+    """As many requests a minute as the key allows, counted in the database."""
 
-    scope = "partner"
-    rate = "600/minute"
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        self.seconds = count_request(request.auth)
+        return self.seconds is None
 
-    def get_cache_key(self, request: Request, view: APIView) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": request.auth.pk}
+    def wait(self) -> float | None:
+        return self.seconds
 
 
 class PartnerKeyScheme(OpenApiAuthenticationExtension):

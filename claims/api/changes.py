@@ -5,12 +5,13 @@ from rest_framework.response import Response
 
 from claims.models import Change
 from claims.presenters.removals import removed_numbers
+from claims.services import ledger
 from claims.services.partners import number_changes
 
 from .access import PartnerView
 from .answers import RETRY_AFTER, answers
 from .problems import BadParameters, Resync
-from .serializers import ChangePage, ChangesQuery, change_entry
+from .serializers import Acknowledgement, ChangePage, ChangesQuery, change_entry
 from .tokens import BEGINNING, Malformed, Token
 
 
@@ -32,9 +33,12 @@ class Changes(PartnerView):
         since = read_token(query.validated_data.get("since"))
         number_changes(wait=False)
         check_place(since)
+        partner = request.auth.partner
+        ledger.acknowledged_to(partner, since.position)
         limit = query.validated_data["limit"]
         found = list(after(since)[: limit + 1])
         page = found[:limit]
+        ledger.fetched_to(partner, page[-1].position if page else 0)
         return Response(
             {
                 "results": [change_entry(change) for change in page],
@@ -44,12 +48,29 @@ class Changes(PartnerView):
         )
 
 
-def read_token(text: str | None) -> Token:
+class Acknowledge(PartnerView):
+    @extend_schema(
+        operation_id="changes_acknowledge",
+        request=Acknowledgement,
+        parameters=[RETRY_AFTER],
+        responses=answers(Acknowledgement, 410, 413, 415),
+    )
+    def post(self, request: Request) -> Response:
+        """Say that all up to this token is stored. Sending it as `since` says so, too."""
+        sent = Acknowledgement(data=request.data)
+        sent.is_valid(raise_exception=True)
+        token = read_token(sent.validated_data["token"], "token")
+        check_place(token)
+        ledger.acknowledged_to(request.auth.partner, token.position)
+        return Response({"token": str(token)})
+
+
+def read_token(text: str | None, name: str = "since") -> Token:
     try:
         return Token.read(text) if text else BEGINNING
     except Malformed as error:
         raise BadParameters(
-            {"since": "Not a token of ours. Send `next` of the last answer, or leave it out."}
+            {name: "Not a token of ours. Send `next` of the last answer, or leave it out."}
         ) from error
 
 

@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from claims.models import PublishedVersion
 from claims.presenters.claimreview import claim_review
+from claims.services import ledger
 from claims.services.documents import fingerprint
 
 from . import versions
@@ -44,7 +45,7 @@ class ReviewDetail(PartnerView):
     def get(self, request: Request, slug: str) -> HttpResponseBase:
         """The whole document of the latest version, as it was frozen. A retracted review says
         `"retracted": true`, and why in `note`."""
-        version = latest(slug)
+        version = handed_out(request, latest(slug))
         return unless_known(request, Response(version.document), version.sha256)
 
 
@@ -56,6 +57,7 @@ class ReviewVersion(PartnerView):
             PublishedVersion.objects.filter(review__slug=slug, number=number),
             f"the slug “{slug}” and a version {number}",
         )
+        handed_out(request, version)
         return unless_known(request, Response(version.document), version.sha256)
 
 
@@ -69,11 +71,17 @@ class ReviewClaimReview(PartnerView):
     def get(self, request: Request, slug: str) -> HttpResponseBase:
         """The review as schema.org ClaimReview. 410 once it is retracted: then there is no rating
         that anybody stands behind."""
-        version = latest(slug)
+        version = handed_out(request, latest(slug))
         node = claim_review(version.document)
         if node is None:
             raise Gone(f"Retracted: {version.note} Take its rating down.", "retracted")
         return unless_known(request, Response(node), fingerprint(node))
+
+
+def handed_out(request: Request, version: PublishedVersion) -> PublishedVersion:
+    """Noted in the ledger, once for each version."""
+    ledger.fetched_version(request.auth.partner_id, version.review_id, version.number)
+    return version
 
 
 def latest(slug: str) -> PublishedVersion:

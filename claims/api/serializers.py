@@ -128,6 +128,10 @@ class ChangesQuery(s.Serializer):
     limit = s.IntegerField(min_value=1, max_value=200, default=100)
 
 
+class Acknowledgement(s.Serializer):
+    token = s.CharField(help_text="A `next` that you got: all before it is stored.")
+
+
 class ParameterError(s.Serializer):
     parameter = s.CharField()
     detail = s.CharField()

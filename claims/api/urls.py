@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .changes import Changes
+from .changes import Acknowledge, Changes
 from .claims import ClaimDetail, ClaimList
 from .description import Nowhere, Schema, TryIt
 from .reviews import ReviewClaimReview, ReviewDetail, ReviewList, ReviewVersion
@@ -18,6 +18,7 @@ urlpatterns = [
     path("claims/", ClaimList.as_view(), name="claims"),
     path("claims/<uuid:id>/", ClaimDetail.as_view(), name="claim"),
     path("changes/", Changes.as_view(), name="changes"),
+    path("changes/ack/", Acknowledge.as_view(), name="acknowledge"),
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", TryIt.as_view(), name="docs"),
     # With a slash at the end only: Django adds a missing one to the addresses above.

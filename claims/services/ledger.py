@@ -37,19 +37,19 @@ def last_position() -> int:
     return Change.objects.aggregate(last=Max("position"))["last"] or 0
 
 
-def fetched_to(partner: int, position: int) -> None:
-    """The change log was handed out up to here."""
-    if position:
-        behind = Partner.objects.filter(pk=partner, fetched_position__lt=position)
+def fetched_to(partner: Partner, position: int) -> None:
+    """The change log was handed out up to here; what was known to be so costs no query."""
+    if position > partner.fetched_position:
+        behind = Partner.objects.filter(pk=partner.pk, fetched_position__lt=position)
         behind.update(fetched_position=position, fetched_at=timezone.now())
 
 
-def acknowledged_to(partner: int, position: int) -> None:
+def acknowledged_to(partner: Partner, position: int) -> None:
     """The partner says it has stored all up to here."""
-    if position:
-        behind = Partner.objects.filter(pk=partner, acknowledged_position__lt=position)
+    if position > partner.acknowledged_position:
+        behind = Partner.objects.filter(pk=partner.pk, acknowledged_position__lt=position)
         behind.update(acknowledged_position=position, acknowledged_at=timezone.now())
-        fetched_to(partner, position)
+    fetched_to(partner, position)
 
 
 UPSERT = """

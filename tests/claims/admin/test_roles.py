@@ -209,6 +209,7 @@ api:review-version                         -     -
 api:claims                                 -     -
 api:claim                                  -     -
 api:changes                                -     -
+api:acknowledge                            -     -
 api:schema                                 NGREA -
 api:docs                                   NGREA -
 /api/v1/^.*/$                              -     -

@@ -1,15 +1,8 @@
 import pytest
-from django.core.cache import cache
 
 from claims.services.partners import find_key, issue_key
 from tests.claims.api.contract import CheckedClient
 from tests.factories import make_partner
-
-
-@pytest.fixture(autouse=True)
-def empty_cache():
-    """The throttle counts there, and keys of later tests may have the numbers of earlier ones."""
-    cache.clear()
 
 
 @pytest.fixture

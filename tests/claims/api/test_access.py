@@ -1,16 +1,16 @@
 """Who gets in: keys, scopes, limits, and what refusals say."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
-from claims.api.authentication import PerKey
-from claims.models import ApiKey
+from claims.models import ApiKey, Usage
 from claims.services.partners import issue_key, revoke_key
 from tests.factories import make_partner, make_published_review
 
@@ -57,7 +57,7 @@ class TestWithoutKey:
         """A new address is closed until somebody adds it here."""
         from claims.api.urls import urlpatterns
 
-        names = {pattern.name for pattern in urlpatterns if pattern.name}
+        names = {pattern.name for pattern in urlpatterns if pattern.name} - {"acknowledge"}
         assert len(names) == len(CLOSED) + len(["schema", "docs"])
 
     def test_a_session_of_the_desk_is_no_key(self, admin_client):
@@ -92,6 +92,27 @@ class TestRefusedKeys:
         problem(Client().get(f"/api/v1/reviews/?key={secret}"), 401)
 
 
+class TestNetworks:
+    @pytest.mark.parametrize(
+        ("networks", "address", "status"),
+        [
+            ([], "198.51.100.7", 200),
+            (["198.51.100.0/24"], "198.51.100.7", 200),
+            (["192.0.2.1/32", "198.51.100.0/24"], "::ffff:198.51.100.7", 200),
+            (["2001:db8::/64"], "2001:db8::1", 200),
+            (["198.51.100.0/24"], "198.51.101.7", 401),
+            (["198.51.100.0/24"], "2001:db8::1", 401),
+            (["198.51.100.0/24"], "", 401),
+        ],
+    )
+    def test_only_from_there(self, api, networks, address, status):
+        ApiKey.objects.update(networks=networks)
+        response = api.get("/api/v1/reviews/", REMOTE_ADDR=address)
+        assert response.status_code == status
+        if status == 401:
+            assert "may not be used from" in problem(response, 401)["detail"]
+
+
 class TestScope:
     @pytest.mark.parametrize("path", CLOSED)
     def test_without_it_says_which_is_missing(self, path, api):
@@ -102,16 +123,25 @@ class TestScope:
 
 
 class TestThrottle:
-    def test_says_when_to_come_back(self, api, monkeypatch):
-        monkeypatch.setattr(PerKey, "rate", "2/minute")
+    @pytest.fixture(autouse=True)
+    def noon(self):
+        with time_machine.travel(datetime(2017, 6, 1, 12, 0, 20, tzinfo=UTC), tick=False):
+            yield
+
+    def test_says_when_to_come_back(self, api):
+        ApiKey.objects.update(per_minute=2)
         assert [api.get("/api/v1/reviews/").status_code for _ in range(2)] == [200, 200]
         response = api.get("/api/v1/reviews/")
         problem(response, 429)
-        assert 1 <= int(response["Retry-After"]) <= 60
+        assert response["Retry-After"] == "40"
+        with time_machine.travel(datetime(2017, 6, 1, 12, 1, tzinfo=UTC), tick=False):
+            assert api.get("/api/v1/reviews/").status_code == 200
+        usage = Usage.objects.get()
+        assert (usage.requests, usage.refused, usage.in_minute) == (4, 1, 1)
 
-    def test_of_one_key_leaves_the_others_alone(self, api, monkeypatch):
-        monkeypatch.setattr(PerKey, "rate", "1/minute")
+    def test_of_one_key_leaves_the_others_alone(self, api):
         other = bearer(issue_key(make_partner())[1])
+        ApiKey.objects.update(per_minute=1)
         api.get("/api/v1/reviews/")
         assert api.get("/api/v1/reviews/").status_code == 429
         assert other.get("/api/v1/reviews/").status_code == 200

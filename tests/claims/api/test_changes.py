@@ -188,5 +188,7 @@ class TestCost:
         return pull(api, limit=1)["next"]
 
     def test_in_step(self, api, token, django_assert_num_queries):
-        with django_assert_num_queries(4):  # the key, anything unnumbered?, the place, the page
+        # The key, its count, anything unnumbered?, the place, the page; in the ledger what is
+        # stored and what was handed out.
+        with django_assert_num_queries(7):
             assert len(pull(api, token)["results"]) == 2

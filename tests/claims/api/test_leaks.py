@@ -134,7 +134,7 @@ BESIDE = [
     published_after_remarks,
     published_and_edited_beside,
 ]
-NAMES = [pattern.name for pattern in urlpatterns if pattern.name not in (None, "docs")]
+NAMES = [p.name for p in urlpatterns if p.name not in (None, "docs", "acknowledge")]
 
 
 def addresses(review):

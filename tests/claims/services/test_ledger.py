@@ -1,0 +1,140 @@
+"""Who holds which version, and who has not heard of a new verdict."""
+
+import pytest
+from django.test import Client
+
+from claims import pipeline
+from claims.models import Holding, Partner
+from claims.services import ledger, webhooks
+from claims.services.partners import issue_key, number_changes
+from tests.claims.api.contract import CheckedClient
+from tests.claims.api.story import correct, rate_anew, remove, retract
+from tests.factories import make_partner, make_published_review
+
+pytestmark = pytest.mark.django_db
+CHANGES = "/api/v1/changes/"
+
+
+@pytest.fixture
+def partner():
+    return make_partner("The Invented Wire")
+
+
+@pytest.fixture
+def api(partner):
+    return CheckedClient(headers={"Authorization": f"Bearer {issue_key(partner)[1]}"})
+
+
+@pytest.fixture
+def review():
+    review = make_published_review()
+    number_changes()
+    return review
+
+
+def late(review):
+    """(partner, version it holds, whether the verdict is another one) of those behind."""
+    number_changes()
+    return [(one.partner.name, one.holds, one.loud) for one in ledger.behind([review])]
+
+
+def test_who_never_asked_is_not_behind(partner, review):
+    rate_anew(review)
+    assert late(review) == []
+
+
+@pytest.mark.parametrize("part", ["", "versions/1/", "claimreview/"])
+def test_who_fetched_the_review_is(api, review, part):
+    assert api.get(f"/api/v1/reviews/{review.slug}/{part}").status_code == 200
+    assert late(review) == []
+    rate_anew(review)
+    assert late(review) == [("The Invented Wire", 1, True)]
+    api.get(f"/api/v1/reviews/{review.slug}/")
+    assert late(review) == []
+
+
+def test_a_correction_is_not_a_new_verdict(api, review):
+    api.get(CHANGES)
+    correct(review)
+    assert late(review) == [("The Invented Wire", 1, False)]
+    rate_anew(review)
+    assert late(review) == [("The Invented Wire", 1, True)]
+
+
+def test_who_follows_the_log_needs_no_lines(api, review):
+    first = api.get(CHANGES).json()
+    retract(review)
+    assert late(review) == [("The Invented Wire", 1, True)]
+    api.get(CHANGES, {"since": first["next"]})
+    assert late(review) == []
+    assert not Holding.objects.exists()
+
+
+def test_an_old_version_asked_for_again_takes_nothing_back(api, review):
+    rate_anew(review)
+    api.get(f"/api/v1/reviews/{review.slug}/")
+    api.get(f"/api/v1/reviews/{review.slug}/versions/1/")
+    assert late(review) == []
+
+
+def test_since_and_ack_say_what_is_stored(api, partner, review):
+    first = api.get(CHANGES).json()
+    partner.refresh_from_db()
+    assert (partner.fetched_position, partner.acknowledged_position) == (1, 0)
+    api.get(CHANGES, {"since": first["next"]})
+    partner.refresh_from_db()
+    assert partner.acknowledged_position == 1
+    rate_anew(review)
+    number_changes()
+    token = api.get(CHANGES).json()["next"]
+    answer = api.post(CHANGES + "ack/", {"token": token}, "application/json")
+    assert answer.json() == {"token": token}
+    partner.refresh_from_db()
+    assert partner.acknowledged_position == 2
+
+
+@pytest.mark.parametrize("body", [{}, {"token": "x"}, {"token": ""}, {"token": 7}, []])
+def test_a_token_that_is_none_is_refused(api, body):
+    answer = api.post(CHANGES + "ack/", body, "application/json")
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_webhook_that_was_taken_counts_and_one_that_failed_does_not(partner, review, monkeypatch):
+    answers = [200, 500]
+    monkeypatch.setattr(pipeline, "send", lambda lease: webhooks.Outcome(answers.pop(0), 1))
+    endpoint, _ = webhooks.add(partner, url="https://wire.example/", by=None)
+    correct(review)
+    number_changes()
+    pipeline.deliver(endpoint.pk)
+    assert late(review) == []
+    rate_anew(review)
+    number_changes()
+    pipeline.deliver(endpoint.pk)
+    assert late(review) == [("The Invented Wire", 2, True)]
+
+
+def test_a_removal_is_news_to_who_held_it(api, review):
+    api.get(CHANGES)
+    remove(review.versions.get())
+    assert late(review) == [("The Invented Wire", 1, True)]
+
+
+def test_the_first_page_lists_the_unheard(api, review):
+    quiet = make_published_review()
+    number_changes()
+    api.get(CHANGES)
+    correct(quiet)
+    retract(review)
+    number_changes()
+    assert [one.review for one in ledger.unheard()] == [review]
+
+
+def test_partners_do_not_see_each_other(api, review):
+    other = Client(headers={"Authorization": f"Bearer {issue_key(make_partner())[1]}"})
+    other.get(CHANGES)
+    rate_anew(review)
+    api.get(CHANGES)
+    assert [one.partner for one in ledger.behind([review])] == [
+        Partner.objects.exclude(name="The Invented Wire").get()
+    ]
