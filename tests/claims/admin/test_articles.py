@@ -138,7 +138,6 @@ def test_days_are_those_of_the_newsroom(desk, reviewer):
     assert client.get(listed("article")).content.decode().count("1 Jul 2017") == 2
     assert "1 Jul 2017 00:00" in client.get(listed("extraction")).content.decode()
     claim = factories.make_claim(article=article, created_at=july)
-    assert "1 Jul 2017" in client.get(listed("claim")).content.decode()
     Review.objects.filter(pk=factories.make_review(claim).pk).update(created_at=july)
     assert "1 Jul 2017" in client.get(listed("review")).content.decode()
 

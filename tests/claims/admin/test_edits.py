@@ -31,7 +31,7 @@ def test_the_first_page_and_a_tab_list_it(desk, reviewer, edited):
     client = desk(reviewer)
     assert "Corrected by publisher" in client.get(reverse("admin:index")).content.decode()
     response = client.get(f"{listed('claim')}?status=edited")
-    assert list(response.context["cl"].result_list) == [edited]
+    assert [row.claim for row in response.context["result_list"]] == [edited]
 
 
 def test_the_page_of_the_claim_shows_old_and_new_words(desk, reviewer, edited):
