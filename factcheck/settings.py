@@ -62,6 +62,8 @@ NEWSROOM = {
     "methodology": env.str("NEWSROOM_METHODOLOGY", "/methodology/"),
     "language": env.str("NEWSROOM_LANGUAGE", "en-GB"),
 }
+# A folder of about.md, funding.md and privacy.md: what the newsroom says of itself.
+NEWSROOM_TEXTS = env.str("NEWSROOM_TEXTS", "" if PRODUCTION else str(REPOSITORY / "seeds/newsroom"))
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.str("NEWSROOM_TIME_ZONE", "Europe/London")
 USE_TZ = True
