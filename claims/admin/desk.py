@@ -26,6 +26,7 @@ from claims.services.reports import ReportRefused
 from claims.services.reviews import ReviewRefused
 from claims.services.spans import SpanRefused
 from claims.services.triage import TriageRefused
+from claims.services.webhooks import WebhookRefused
 
 
 class NotText(ValueError):
@@ -42,6 +43,7 @@ REFUSALS = (
     ReviewRefused,
     SpanRefused,
     TriageRefused,
+    WebhookRefused,
 )
 NOT_YOURS = "Your account may not do this. Ask an editor, or whoever looks after the accounts."
 

@@ -1,15 +1,24 @@
-"""Partners and their API keys: for editors."""
+"""Partners: their keys, webhooks, and what they hold. For editors."""
+
+from datetime import timedelta
 
 from django.contrib import admin, messages
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 
-from claims.models import ApiKey, Partner
-from claims.services import partners
+from claims.models import ApiKey, Endpoint, Partner, Review, Usage
+from claims.services import ledger, partners, webhooks
 
-from .desk import PageAdmin, confirmed, local_minute, posted, row_id, verb
+from .charts import Column, columns
+from .desk import PageAdmin, confirmed, local_minute, posted, row_id, tell, verb
 from .forms import PartnerForm
+from .partner_forms import EndpointForm, KeyForm, ReplayForm
+
+LOGGED = 10  # of each webhook
+DAYS = 30
 
 
 @admin.register(Partner)
@@ -48,14 +57,15 @@ class PartnerAdmin(PageAdmin):
                 form.save()
                 self.message_user(request, "Saved.", messages.SUCCESS)
                 return redirect(self.address(partner))
-        return self.render(request, "partner", partner, form=form, keys=partner.keys.all())
+        return self.render(request, "partner", partner, form=form, **shown(partner))
 
     @verb("claims.add_apikey")
-    def issue_key(self, request: HttpRequest, partner: Partner) -> HttpResponse:
+    def issue_key(self, request: HttpRequest, partner: Partner) -> HttpResponse | None:
         """The answer itself shows the key: it is stored nowhere, so no later page could."""
-        sends = request.POST.get("ingest") == "on"
-        scopes = [ApiKey.Scope.READ, *([ApiKey.Scope.INGEST] if sends else [])]
-        _, secret = partners.issue_key(partner, scopes=scopes)
+        form = KeyForm(request.POST)
+        if not form.is_valid():
+            return not_done(request, form)
+        _, secret = partners.issue_key(partner, **form.wanted(), by=request.user)
         return self.render(request, "key", partner, title="The new key", secret=secret)
 
     @verb("claims.change_apikey")
@@ -70,5 +80,107 @@ class PartnerAdmin(PageAdmin):
                 f"{partner} needs a new one to go on.",
                 button="Revoke the key",
             )
-        partners.revoke_key(key)
+        partners.revoke_key(key, by=request.user)
         return "Revoked."
+
+    @verb("claims.change_partner")
+    def add_webhook(self, request: HttpRequest, partner: Partner) -> HttpResponse | None:
+        form = EndpointForm(request.POST)
+        if not form.is_valid():
+            return not_done(request, form)
+        _, secret = webhooks.add(partner, **form.cleaned_data, by=request.user)
+        return self.secret(request, partner, secret)
+
+    @verb("claims.change_partner")
+    def rotate_webhook(self, request: HttpRequest, partner: Partner) -> HttpResponse:
+        endpoint = endpoint_of(request, partner)
+        if not confirmed(request):
+            return self.ask(
+                request,
+                partner,
+                title="Make a new secret?",
+                happens=f"For two days messages to {endpoint.url} are signed with both secrets, "
+                "so that none is lost. After that the old one is worth nothing.",
+                button="Make a new secret",
+            )
+        return self.secret(request, partner, webhooks.rotate(endpoint, by=request.user))
+
+    def secret(self, request: HttpRequest, partner: Partner, secret: str) -> HttpResponse:
+        return self.render(
+            request, "webhook_secret", partner, title="The secret of the webhook", secret=secret
+        )
+
+    @verb("claims.change_partner")
+    def test_webhook(self, request: HttpRequest, partner: Partner) -> str:
+        webhooks.ping(endpoint_of(request, partner))
+        return "A test is on its way. Load this page again to see the answer in the log."
+
+    @verb("claims.change_partner")
+    def switch_webhook(self, request: HttpRequest, partner: Partner) -> str:
+        endpoint = endpoint_of(request, partner)
+        if endpoint.disabled_at is None:
+            by = request.user.get_full_name() or request.user.get_username()
+            webhooks.disable(endpoint, why=f"Switched off by {by}.", by=request.user)
+            return "Switched off. What it misses is sent when it is on again."
+        missed = webhooks.enable(endpoint, by=request.user)
+        return f"Switched on. Messages that it missed and now gets: {missed}."
+
+    @verb("claims.change_partner")
+    def replay_webhook(self, request: HttpRequest, partner: Partner) -> str | None:
+        form = ReplayForm(request.POST)
+        if not form.is_valid():
+            return not_done(request, form)
+        count = webhooks.replay(endpoint_of(request, partner), **form.wanted(), by=request.user)
+        return f"Messages that are sent again: {count}."
+
+    @verb("claims.change_partner")
+    def resend(self, request: HttpRequest, partner: Partner) -> str:
+        """Tell again of one review."""
+        review = get_object_or_404(Review, pk=row_id(request.POST.get("review")))
+        endpoints = partner.endpoints.open()
+        for endpoint in endpoints:
+            webhooks.replay(endpoint, review=review.pk, by=request.user)
+        if not endpoints:
+            return f"{partner} has no webhook that is on. Write to {partner.contact or 'them'}."
+        return f"{partner} is told again."
+
+
+def endpoint_of(request: HttpRequest, partner: Partner) -> Endpoint:
+    return get_object_or_404(partner.endpoints, pk=row_id(request.POST.get("webhook")))
+
+
+def not_done(request: HttpRequest, form: Form) -> None:
+    """What is wrong, field by field; the way back is the page."""
+    errors = [
+        f"{form.fields[name].label or name}: {' '.join(e)}" if name in form.fields else " ".join(e)
+        for name, e in form.errors.items()
+    ]
+    tell(request, f"Not done. {' '.join(errors)}", level=messages.ERROR)
+
+
+def shown(partner: Partner) -> dict:
+    """What the page has about the partner."""
+    endpoints = list(partner.endpoints.all())
+    for endpoint in endpoints:
+        rows = endpoint.deliveries.select_related("change__version__review")
+        endpoint.log = rows.defer("change__version__document")[:LOGGED]
+    first = timezone.localdate() - timedelta(days=DAYS - 1)
+    counted = dict(
+        Usage.objects.filter(key__partner=partner, day__gte=first)
+        .values("day")
+        .values_list("day", Sum("requests"))
+    )
+    days = [first + timedelta(days=n) for n in range(DAYS)]
+    bars = [Column(f"{day:%-d %b}", counted.get(day, 0)) for day in days]
+    return {
+        "keys": partner.keys.all(),
+        "key_form": KeyForm(),
+        "endpoints": endpoints,
+        "endpoint_form": EndpointForm(),
+        "replay_form": ReplayForm(),
+        "unheard": [one for one in ledger.unheard() if one.partner == partner],
+        "last_position": ledger.last_position(),
+        "usage": columns(bars, f"Requests of {partner}, day by day"),
+        "usage_rows": [(day, counted[day]) for day in reversed(days) if day in counted],
+        "events": partner.events.select_related("by")[:20],
+    }

@@ -7,8 +7,8 @@ from django.db.models import Case, F, QuerySet, When
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from claims.models import Claim, Correction, Extraction, QueueEntry, ReaderReport, Review
-from claims.services import sightings
+from claims.models import Claim, Correction, Endpoint, Extraction, QueueEntry, ReaderReport, Review
+from claims.services import ledger, sightings
 from claims.services.users import User
 
 from .desk import page_address
@@ -40,7 +40,7 @@ class Section:
 
 
 def section(
-    name: str, title: str, url: str, found: QuerySet, row: Callable, **more: object
+    name: str, title: str, url: str, found: QuerySet | list, row: Callable, **more: object
 ) -> Section:
     """The first SHOWN of `found`, and whether there are more."""
     rows = list(found[: SHOWN + 1])
@@ -79,6 +79,9 @@ def all_sections(user: User) -> Iterator[Section]:
         yield corrections(user)
     if user.has_perm("claims.view_readerreport"):
         yield reported()
+    if user.has_perm("claims.view_partner"):
+        yield unheard()
+        yield given_up()
     if user.has_perm("claims.view_extraction"):
         yield being_read()
         yield not_read()
@@ -210,6 +213,37 @@ def reported() -> Section:
         .select_related("review__claim")
         .order_by("at", "pk"),
         lambda report: Row(report.text, page_address(report), note=f"about “{report.review}”"),
+    )
+
+
+def unheard() -> Section:
+    """New verdicts that partners have not heard of."""
+    return section(
+        "unheard",
+        "Partners still show the old verdict",
+        listed("partner"),
+        ledger.unheard(),
+        lambda one: Row(
+            str(one.review),
+            page_address(one.review),
+            note=f"{one.partner} holds version {one.holds} of {one.current}",
+        ),
+        alert=True,
+    )
+
+
+def given_up() -> Section:
+    """Webhooks that were switched off by the workbench, not by a person."""
+    rows = Endpoint.objects.exclude(disabled_at=None).exclude(disabled_why__startswith="Switched")
+    return section(
+        "webhooks",
+        "Webhooks that were given up",
+        listed("partner"),
+        rows.select_related("partner").order_by("-disabled_at"),
+        lambda one: Row(
+            one.partner.name, page_address(one.partner), note=f"{one.url}: {one.disabled_why}"
+        ),
+        alert=True,
     )
 
 

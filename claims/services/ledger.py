@@ -86,6 +86,8 @@ def hold(**values: int) -> None:
 def behind(reviews: Iterable[Review]) -> list[Behind]:
     """Who holds an older version of these reviews; those with another verdict first."""
     by_pk = {review.pk: review for review in reviews}
+    if not by_pk:
+        return []
     logs = defaultdict(list)
     changes = Change.objects.filter(version__review__in=by_pk).select_related("version")
     for change in changes.defer("version__document").order_by(F("position").asc(nulls_last=True)):
@@ -132,5 +134,5 @@ def unheard(at: datetime | None = None, most: int = 50) -> list[Behind]:
     at = at or timezone.now()
     changes = Change.objects.filter(kind__in=LOUD, at__gte=at - LATELY).order_by("-pk")
     pks = changes.values_list("version__review", flat=True)[:most]
-    reviews = Review.objects.filter(pk__in=list(pks)).select_related("claim")
+    reviews = list(Review.objects.filter(pk__in=list(pks)).select_related("claim"))
     return [one for one in behind(reviews) if one.loud]

@@ -1,12 +1,14 @@
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from claims.models import Partner
-from claims.services import partners
+from claims.models import ApiKey, Delivery, Endpoint, Partner
+from claims.services import ledger, partners, webhooks
 from tests import factories
+from tests.claims.api.story import rate_anew
 
 from .pages import listed, page, told, verb
 
@@ -91,3 +93,126 @@ def test_keys_are_used_on_the_newsrooms_day(desk, editor):
     key.last_used_at = datetime(2017, 6, 30, 23, tzinfo=UTC)
     key.save()
     assert "1 Jul 2017 00:00" in desk(editor).get(listed("partner")).content.decode()
+
+
+def test_a_key_has_its_limits(desk, editor, partner):
+    data = {
+        "expires_on": "2099-01-31",
+        "per_minute": "60",
+        "networks": "198.51.100.0/24, 2001:db8::/32",
+        "ingest": "on",
+    }
+    desk(editor).post(verb(partner, "issue_key"), data)
+    key = ApiKey.objects.get()
+    assert (key.per_minute, key.networks) == (60, ["198.51.100.0/24", "2001:db8::/32"])
+    assert key.scopes == ["read", "ingest"]
+    assert timezone.localtime(key.expires_at).date() == date(2099, 1, 31)
+    assert key.partner.events.get().by == editor
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"networks": "198.51.100.7/24"}, {"networks": "here"}, {"per_minute": "0"},
+     {"expires_on": "2017-01-01"}, {"expires_on": "x"}],
+)  # fmt: skip
+def test_a_key_with_wrong_limits_is_not_issued(desk, editor, partner, wrong):
+    assert "Not done" in told(desk(editor).post(verb(partner, "issue_key"), wrong))
+    assert not ApiKey.objects.exists()
+
+
+ADDRESS = "https://wire.example/hook"
+
+
+@pytest.fixture
+def endpoint(partner, editor):
+    return webhooks.add(partner, url=ADDRESS, by=editor)[0]
+
+
+def test_a_webhook_is_added_and_its_secret_shown_once(desk, editor, partner):
+    client = desk(editor)
+    data = {"url": ADDRESS, "events": ["publish", "retract"]}
+    html = client.post(verb(partner, "add_webhook"), data).content.decode()
+    secret = re.search(r'id="secret">(whsec_\S+)</code>', html)[1]
+    endpoint = Endpoint.objects.get()
+    assert secret == webhooks.shown(webhooks.secret_of(endpoint))
+    assert endpoint.events == ["publish", "retract"]
+    assert secret not in client.get(page(partner)).content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{}, {"url": ADDRESS}, {"url": "http://wire.example/", "events": ["publish"]},
+              {"url": "x", "events": ["publish"]}, {"url": ADDRESS, "events": ["x"]}],
+)  # fmt: skip
+def test_a_wrong_webhook_is_not_added(desk, editor, partner, wrong):
+    assert "Not done" in told(desk(editor).post(verb(partner, "add_webhook"), wrong))
+    assert not Endpoint.objects.exists()
+
+
+def test_a_webhook_is_tested_rotated_and_switched(desk, editor, partner, endpoint):
+    client, data = desk(editor), {"webhook": endpoint.pk}
+    assert "on its way" in told(client.post(verb(partner, "test_webhook"), data))
+    assert Delivery.objects.get().change is None
+    asked = client.post(verb(partner, "rotate_webhook"), data).content.decode()
+    assert "For two days" in asked
+    shown = client.post(verb(partner, "rotate_webhook"), data | {"confirmed": "1"})
+    assert "whsec_" in shown.content.decode()
+    assert "Switched off" in told(client.post(verb(partner, "switch_webhook"), data))
+    assert "Switched off by Eddie Editor" in client.get(page(partner)).content.decode()
+    assert "now gets: 0" in told(client.post(verb(partner, "switch_webhook"), data))
+
+
+def test_messages_are_sent_again(desk, editor, partner, endpoint):
+    factories.make_published_review()
+    partners.number_changes()
+    client, data = desk(editor), {"webhook": endpoint.pk}
+    assert "again: 1" in told(client.post(verb(partner, "replay_webhook"), data | {"position": 1}))
+    day = f"{timezone.localdate()}"
+    days = data | {"since": day, "until": day}
+    assert "again: 1" in told(client.post(verb(partner, "replay_webhook"), days))
+    assert "Not done" in told(client.post(verb(partner, "replay_webhook"), data))
+
+
+def test_a_webhook_of_another_partner_is_not_found(desk, editor, endpoint):
+    other, data = factories.make_partner(), {"webhook": endpoint.pk}
+    assert desk(editor).post(verb(other, "test_webhook"), data).status_code == 404
+
+
+def test_who_shows_an_old_verdict_stands_on_three_pages(desk, editor, reviewer, partner):
+    review = factories.make_published_review()
+    ledger.fetched_version(partner.pk, review.pk, 1)
+    rate_anew(review)
+    partners.number_changes()
+    client = desk(editor)
+    for address in (reverse("admin:index"), page(partner), page(review)):
+        assert "The Invented Wire" in client.get(address).content.decode(), address
+    assert "1 partner still shows the old verdict" in client.get(page(review)).content.decode()
+    theirs = desk(reviewer).get(page(review)).content.decode()
+    assert "1 partner still shows the old verdict" in theirs
+    assert "The Invented Wire" not in theirs
+
+
+def test_telling_again(desk, editor, partner):
+    review = factories.make_published_review()
+    endpoint, _ = webhooks.add(partner, url=ADDRESS, by=editor)
+    Endpoint.objects.update(position=0)
+    partners.number_changes()
+    client, data = desk(editor), {"review": review.pk, "next": page(review)}
+    response = client.post(verb(partner, "resend"), data)
+    assert (told(response), response["Location"]) == (f"{partner} is told again.", page(review))
+    assert endpoint.deliveries.get().position == 1
+    webhooks.disable(endpoint, why="x", by=editor)
+    assert "Write to them" in told(client.post(verb(partner, "resend"), data))
+
+
+def test_a_webhook_that_was_given_up_is_on_the_first_page(desk, editor, reviewer, endpoint):
+    webhooks.disable(endpoint, why="Nothing reached it for 5 days.", by=None)
+    assert "Nothing reached it" in desk(editor).get(reverse("admin:index")).content.decode()
+    assert "Nothing reached it" not in desk(reviewer).get(reverse("admin:index")).content.decode()
+
+
+def test_requests_are_drawn_day_by_day(desk, editor, partner):
+    key, _ = partners.issue_key(partner)
+    for _ in range(3):
+        partners.count_request(key)
+    html = desk(editor).get(page(partner)).content.decode()
+    assert "3 in all" in html

@@ -14,7 +14,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from claims.models import ArchivedCopy, ClaimMatch, Comment, Review
-from claims.services import corrections
+from claims.services import corrections, webhooks
 from claims.services.partners import issue_key
 from ingest.services import feeds, fetches
 from tests import factories
@@ -95,6 +95,12 @@ admin:claims_extraction_change             GREA  REA
 /desk/claims/extraction/<path:object_id>/  GREA  REA
 admin:claims_partner_issue_key             -     EA
 admin:claims_partner_revoke_key            -     EA
+admin:claims_partner_add_webhook           -     EA
+admin:claims_partner_replay_webhook        -     EA
+admin:claims_partner_resend                -     EA
+admin:claims_partner_rotate_webhook        -     EA
+admin:claims_partner_switch_webhook        -     EA
+admin:claims_partner_test_webhook          -     EA
 admin:claims_removal_changelist            A     A
 admin:claims_removal_add                   A     A
 admin:claims_removal_history               GREA  REA
@@ -263,6 +269,7 @@ def rows(reviewer, editor):
     match = ClaimMatch.objects.create(claim=later, earlier=claim, similarity=0.9, relation="same")
     partner = factories.make_partner()
     key, _ = issue_key(partner)
+    webhook, _ = webhooks.add(partner, url="https://wire.example/hook", by=editor)
     article_claim = factories.make_claim(article=article)
     cited = review.evidence.first()
     copy = ArchivedCopy.objects.create(
@@ -290,6 +297,8 @@ def rows(reviewer, editor):
             "into": claim.pk,
             "correction": correction.pk,
             "key": key.pk,
+            "webhook": webhook.pk,
+            "review": review.pk,
             "appearance": article_claim.appearances.get().pk,
             "evidence": cited.pk,
             "comment": remark.pk,

@@ -107,5 +107,5 @@ def test_the_first_page_costs_the_same_however_much_waits(
                 assign(factories.make_claim(speaker=factories.make_speaker()), editor)
                 factories.make_submitted_review(by=reviewer)
                 factories.make_review(by=editor)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(16):
             client.get(reverse(INDEX))
