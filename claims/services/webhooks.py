@@ -161,7 +161,7 @@ def chosen(events: Collection[str]) -> list[str]:
 
 
 @transaction.atomic
-def rotate(endpoint: Endpoint, *, by: User) -> str:
+def rotate(endpoint: Endpoint, *, by: User | None) -> str:
     """A new secret; the one before it signs as well for two days."""
     row = Endpoint.objects.select_for_update(no_key=True).get(pk=endpoint.pk)
     row.generation += 1

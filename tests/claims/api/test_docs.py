@@ -6,10 +6,13 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from claims.models import ApiKey, Article, Change
+from claims.services import webhooks
 from claims.services.partners import issue_key
 from factcheck.places import REPOSITORY
 from tests.claims.api.story import correct, rate_anew, remove, retract
@@ -18,7 +21,7 @@ from tests.factories import make_partner, make_published_review
 PAGE = (REPOSITORY / "docs" / "api.md").read_text()
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", PAGE, re.M | re.S)
 SHELL = [text for language, text in BLOCKS if language == "sh"]
-PULL, SYNC, SEND = [text for language, text in BLOCKS if language == "python"]
+PULL, SYNC, VERIFY, ACKNOWLEDGE, SEND = [text for language, text in BLOCKS if language == "python"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -132,3 +135,27 @@ def test_the_example_of_a_problem(client, live_server):
         "/api/v1/reviews/?verdict=maybe", headers={"Authorization": f"Bearer {secret}"}
     )
     assert answer.json() == example
+
+
+def test_verify():
+    endpoint, old = webhooks.add(make_partner(), url="https://wire.example/", by=None)
+    new = webhooks.rotate(endpoint, by=None)
+    endpoint.refresh_from_db()
+    program = {}
+    exec(VERIFY, program)
+    headers = webhooks.signed(endpoint, "msg_1", b"{}", timezone.now())
+    for secret, body, right in [
+        (old, b"{}", True),
+        (new, b"{}", True),
+        (new, b"{ }", False),
+        (webhooks.SECRET_PREFIX + "QUJD", b"{}", False),
+    ]:
+        assert program["verified"](secret, headers, body) is right
+    late = timezone.now() - timedelta(minutes=6)
+    headers = webhooks.signed(endpoint, "msg_1", b"{}", late)
+    assert not program["verified"](new, headers, b"{}")
+
+
+def test_acknowledge(run):
+    make_published_review()
+    assert run(sys.executable, "-c", ACKNOWLEDGE) == "True\n"
