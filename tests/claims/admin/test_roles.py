@@ -228,6 +228,15 @@ site:version                               NGREA -
 site:report                                NGREA NGREA
 site:reported                              NGREA -
 site:corrections                           NGREA -
+site:search                                NGREA -
+site:speakers                              NGREA -
+site:speaker                               NGREA -
+site:topics                                NGREA -
+site:topic                                 NGREA -
+site:article                               NGREA -
+site:about                                 NGREA -
+site:funding                               NGREA -
+site:privacy                               NGREA -
 site:methodology                           NGREA -
 site:feed                                  NGREA -
 site:robots                                NGREA -
@@ -327,6 +336,9 @@ def filled(route, rows):
         "uuid": rows["copy"].uuid,
         "uidb64": "x",
         "token": rows["readerreport"].token,
+        "speaker": rows["speaker"].uuid,
+        "topic": "health",
+        "article": published.claim.appearances.get().snapshot.article.uuid,
         "app_label": "claims",
         "url": "nowhere/",
     }
