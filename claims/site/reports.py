@@ -56,8 +56,10 @@ class ReportForm(forms.Form):
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, slug: str, number: int, data: Any = None) -> None:
-        """For the verdict `slug`, of which the reader sees version `number`."""
+        """For the verdict `slug`, of which the reader sees version `number`. The stamp holds the
+        secret address that the report will have: sent twice, it is stored once."""
         self.slug, self.number, self.token = slug, number, uuid4()
+        self.stamp = signing.dumps([str(self.token), number, time.time()], salt=salt(slug))
         super().__init__(data, auto_id="report-%s")
 
     def clean_website(self) -> str:
@@ -72,14 +74,12 @@ class ReportForm(forms.Form):
             )
         except signing.BadSignature:
             raise forms.ValidationError(TOO_OLD) from None
+        # Sent again, it has the age that it has.
+        self.stamp = self.cleaned_data["stamp"]
         if time.time() - at < LEAST_AGE:
             raise forms.ValidationError(TOO_QUICK)
         self.token, self.number = UUID(token), number
         return ""
-
-    def new_stamp(self) -> str:
-        """The secret address that the report will have: sent twice, it is stored once."""
-        return signing.dumps([str(self.token), self.number, time.time()], salt=salt(self.slug))
 
 
 def salt(slug: str) -> str:
@@ -114,7 +114,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
 def page(request: HttpRequest, chain: Chain, form: ReportForm, status: int) -> HttpResponse:
     number = chain.latest.number
     document = chain.documents(number)[number]
-    context = {"document": document, "form": form, "stamp": form.new_stamp()}
+    context = {"document": document, "form": form, "stamp": form.stamp}
     return render(request, "site/report.html", context, status=status)
 
 

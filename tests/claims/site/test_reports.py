@@ -26,7 +26,7 @@ def address(review):
 
 def stamp(review, age=60):
     with time_machine.travel(timezone.now() - timedelta(seconds=age)):
-        return ReportForm(review.slug, 1).new_stamp()
+        return ReportForm(review.slug, 1).stamp
 
 
 @pytest.fixture
@@ -101,6 +101,12 @@ def test_a_stamp_has_a_least_and_a_most_age(review, send, age, sent):
         # What was typed is still there, with a stamp that is good in a moment.
         fresh = Page(response).all("input", name="stamp")[0]["value"]
         signing.loads(fresh, salt=salt(review.slug))
+
+
+def test_a_stamp_grows_older_while_mistakes_are_mended(review, send):
+    once = stamp(review)
+    assert Page(send("", stamp=once)).all("input", name="stamp")[0]["value"] == once
+    assert send(stamp=once).status_code == 302
 
 
 def test_a_stamp_is_good_for_one_verdict_and_one_report(send, review):
