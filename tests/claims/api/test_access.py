@@ -195,7 +195,7 @@ class TestWhateverGoesWrong:
         assert b"secret" not in response.content
 
     def test_pages_keep_their_own(self, client, monkeypatch):
-        monkeypatch.setattr("claims.site.pages.paged", raiser(RuntimeError("secret")))
+        monkeypatch.setattr("claims.site.pages.listed", raiser(RuntimeError("secret")))
         client.raise_request_exception = False
         response = client.get("/")
         assert response.status_code == 500
