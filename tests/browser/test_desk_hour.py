@@ -84,6 +84,7 @@ def shown(person):
     return asks(person, "document.querySelectorAll('[data-row]').length")
 
 
+@pytest.mark.bench  # sixty round trips of a real browser: a minute, and a measure
 def test_sixty_claims_are_triaged_by_keyboard_alone(rita):
     make_queue(60)
     rita.goes("/desk/claims/claim/")
