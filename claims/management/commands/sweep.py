@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from claims.services import extraction, partners
+from claims.services import copies, extraction, partners, webhooks
 
 
 class Command(BaseCommand):
@@ -11,5 +11,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         rung = extraction.sweep()
+        copies.sweep()
+        webhooks.sweep()
         numbered = partners.number_changes()
         self.stdout.write(f"{rung} extractions rung for, {numbered} changes numbered.")
