@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin
 
+from .markup import is_blank, is_web_address
+
 Document = Mapping[str, Any]
 Node = dict[str, Any]
 
 WIKIDATA = re.compile(r"Q[1-9][0-9]*")
-WEB = ("https://", "http://")
 PRECISION = {"day": 10, "month": 7, "year": 4}  # characters of YYYY-MM-DD that are known
 SILENT = ("publication", "spelling")
 
@@ -36,7 +37,7 @@ def claim_review(document: Document) -> Node | None:
             "@type": "ClaimReview",
             "@id": f"{document['url']}#claimreview",
             "url": document["url"],
-            "claimReviewed": claim["headline"] or claim["text"],
+            "claimReviewed": claim["headline"].strip() or claim["text"],
             "itemReviewed": item_reviewed(document),
             "reviewRating": rating(document["verdict"]),
             # Google: the publisher of the fact-check, not the speaker and not the writer.
@@ -46,7 +47,7 @@ def claim_review(document: Document) -> Node | None:
             "dateModified": document["published_at"],
             "inLanguage": document["language"],
             "version": document["version"],
-            "citation": [citation(item) for item in document["evidence"]],
+            "citation": [node for item in document["evidence"] if (node := citation(item))],
             "correction": corrections(document["versions"]),
         }
     )
@@ -141,8 +142,8 @@ def newsroom(document: Document) -> Node:
     )
 
 
-def citation(item: Document) -> Node:
-    return known(
+def citation(item: Document) -> Node | None:
+    node = known(
         {
             "@type": "CreativeWork",
             "name": item["title"],
@@ -150,6 +151,7 @@ def citation(item: Document) -> Node:
             "archivedAt": web_address(item["archived_url"]),
         }
     )
+    return node if len(node) > 1 else None
 
 
 def corrections(versions: list[Document]) -> list[Node]:
@@ -173,9 +175,9 @@ def correction_text(before: Document, after: Document) -> str:
 
 
 def web_address(url: str) -> str | None:
-    return url if url.lower().startswith(WEB) else None
+    return url if is_web_address(url) else None
 
 
 def known(node: Node) -> Node:
     """The node without what is not known: an empty value would be a statement."""
-    return {key: value for key, value in node.items() if value not in (None, "", [])}
+    return {key: value for key, value in node.items() if not is_blank(value)}

@@ -1,6 +1,7 @@
 """After publication: corrections and retractions, which need two people as well."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +10,11 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from claims.models import Correction, Evidence, PublishedVersion, Review, ReviewEvent
+from claims.presenters.claimreview import claim_review
+from claims.presenters.markup import violations
 
 from . import copies
-from .documents import numbered, reading
+from .documents import draft_document, numbered, reading
 from .gate import referred
 from .publishing import publish
 from .reviews import Conflict, ReviewRefused, Status, locked, step
@@ -74,6 +77,7 @@ def propose(
     review.evidence.filter(pk__in=[e.pk for e in dropped], dropped_by=None).update(
         dropped_by=correction
     )
+    refuse_faulty(review, correction)
     note(review, f"Proposed: {correction.get_kind_display()}. {reason}", by)
     return correction
 
@@ -88,6 +92,13 @@ def refuse_dangling(values: Mapping[str, Any], gone: Iterable[int]) -> None:
     said = referred(f"{values['summary']} {values['body']}")
     if left := [f"[{number}]" for number in gone if number in said]:
         raise ReviewRefused(f"The text still refers to {', '.join(left)}, no longer cited then.")
+
+
+def refuse_faulty(review: Review, correction: Correction) -> None:
+    """Whoever proposes learns at once what would keep it from being published."""
+    document = draft_document(copy(review), {}, copy(correction))
+    if faults := violations(claim_review(document)):
+        raise ReviewRefused("Not ready: " + " ".join(faults))
 
 
 def refuse_wrong_kind(

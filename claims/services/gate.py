@@ -5,11 +5,16 @@ what to fix.
 """
 
 import re
+from copy import copy
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from claims.models import ArchivedCopy, Comment, Evidence, Review
+from claims.presenters.claimreview import claim_review
+from claims.presenters.markup import SHORT, violations
+
+from .documents import draft_document
 
 # As the public page makes links of them; a link in Markdown, [2](…), is none.
 REFERENCE = re.compile(r"\[([0-9]{1,3})\](?!\()")
@@ -34,6 +39,7 @@ def gate(review: Review) -> list[Point]:
     numbers, said = range(1, len(evidence) + 1), referred(f"{review.summary} {review.body}")
     unused = [n for n in numbers if n not in said] or ([] if evidence else [1])
     missing = sorted(said.difference(numbers))
+    faults = markup_faults(review)
     return [
         Point("Exact words in their article", bool(first and first.exact),
               "Add where the claim was made."),
@@ -69,14 +75,22 @@ def gate(review: Review) -> list[Point]:
               f"The text refers to {listed(missing)}, which is not there.", blocks=False),
         Point("Remarks settled", not open_remarks(review),
               "A colleague's remark is open. Answer it, or settle it.", blocks=False),
-        Point("Claim in short", bool(review.headline) or len(claim.text) <= 75,
-              "Write the claim in at most 75 characters for search engines.", blocks=False),
+        Point("Claim in short", bool(review.headline) or len(claim.text) <= SHORT,
+              f"Write the claim in at most {SHORT} characters for search engines.", blocks=False),
+        Point("Markup for search engines", not faults, " ".join(faults)),
     ]  # fmt: skip
 
 
 def open_points(review: Review) -> list[Point]:
     """What keeps the review from being published."""
     return [point for point in gate(review) if point.blocks and not point.met]
+
+
+def markup_faults(review: Review) -> list[str]:
+    """What is wrong with the ClaimReview that this review would be published with. Without a
+    verdict there is none yet, which is a point of its own."""
+    # A copy: what is typed into a draft document is not for saving.
+    return violations(claim_review(draft_document(copy(review), {}))) if review.verdict else []
 
 
 def waiting_for_answer(review: Review) -> bool:

@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection
 
 from claims import doorbell
 from claims.models import Change, PublishedVersion, Review, Verdict
+from claims.presenters.claimreview import claim_review
+from claims.presenters.markup import violations
 
 from . import listings, queue
 from .documents import build_document, fingerprint
@@ -21,6 +24,10 @@ CHANGES = {
 }
 
 
+class ReviewRefused(ValueError):
+    """The step is not possible. The message says why, and what to do."""
+
+
 def publish(
     review: Review,
     kind: PublishedVersion.Kind,
@@ -31,7 +38,7 @@ def publish(
     note: str = "",
 ) -> PublishedVersion:
     """Render the public document once and record it. Call inside the caller's transaction, with
-    the review locked."""
+    the review locked. Raises ReviewRefused where its markup would mislead machines."""
     hold_texts(review)
     earlier = list(review.versions.order_by("number"))
     version = PublishedVersion(
@@ -45,6 +52,9 @@ def publish(
         published_at=at,
     )
     version.document = build_document(review, version, earlier)
+    page = settings.SITE_URL + review.get_absolute_url()
+    if faults := violations(claim_review(version.document), page):
+        raise ReviewRefused("Not ready: " + " ".join(faults))
     version.sha256 = fingerprint(version.document)
     version.save(force_insert=True)
     listings.put(version)

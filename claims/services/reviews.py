@@ -13,6 +13,7 @@ from claims.models import Claim, ClaimEvent, PublishedVersion, Review, ReviewEve
 
 from .documents import evidence_part, reading
 from .gate import open_points
+from .publishing import ReviewRefused as ReviewRefused
 from .publishing import publish
 from .users import User
 
@@ -34,10 +35,6 @@ ONE_REVISION = timedelta(minutes=10)
 REVIEWABLE = (Claim.Status.NEW, Claim.Status.ACCEPTED, Claim.Status.DEFERRED, Claim.Status.REVIEWED)
 
 SLUG_LENGTH = 70
-
-
-class ReviewRefused(ValueError):
-    """The step is not possible. The message says why, and what to do."""
 
 
 class Conflict(ReviewRefused):

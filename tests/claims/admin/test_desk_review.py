@@ -359,7 +359,7 @@ def test_the_page_asks_no_more_for_more(desk, reviewer, review, django_assert_ma
         comments.answer(comments.remark(review, "Which?", by=reviewer), "This.", by=reviewer)
     client = desk(reviewer)
     client.get(page(review))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         client.get(page(review))
 
 

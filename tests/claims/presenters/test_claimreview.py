@@ -2,6 +2,7 @@ import pytest
 
 from claims.models import Verdict
 from claims.presenters.claimreview import claim_review
+from claims.presenters.markup import violations
 from tests.claims.presenters.documents import (
     DOCUMENT,
     URL,
@@ -11,7 +12,6 @@ from tests.claims.presenters.documents import (
     make_verdict,
     with_speaker,
 )
-from tests.claims.presenters.validator import violations
 
 CORRECTED = [
     line(1, "publication", "mostly_true"),
@@ -158,24 +158,3 @@ def test_nothing_of_one_claim_leaks_into_the_next():
     claim_review(with_speaker(name="Ada Leak"))
     assert "author" not in claim_review(in_voice("headline"))["itemReviewed"]
     assert make_speaker()["name"] == "Ada Example"
-
-
-@pytest.mark.parametrize(
-    "broken",
-    [
-        lambda n: n["reviewRating"].update(worstRating=0),
-        lambda n: n["reviewRating"].pop("bestRating"),
-        lambda n: n["reviewRating"].update(alternateName="Unproven"),
-        lambda n: n["itemReviewed"].update(author={"@type": "Person"}),
-        lambda n: n["itemReviewed"].update(author={"@type": "Person", "name": "Unknown"}),
-        lambda n: n["itemReviewed"].update(location="Perth"),
-        lambda n: n.update(url="https://other.example/"),
-        lambda n: n.update({"@context": ["https://schema.org", "https://other.example"]}),
-        lambda n: n.update(datePublished="26 February 2017"),
-        lambda n: n.pop("claimReviewed"),
-    ],
-)
-def test_the_validator_sees_what_is_wrong(broken):
-    node = claim_review(with_speaker())
-    broken(node)
-    assert violations(node)

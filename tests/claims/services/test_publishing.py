@@ -1,10 +1,13 @@
+from datetime import date
 from threading import Event, Thread
 
 import pytest
 from django.db import connection, transaction
 
 from claims.models import PublishedVersion
-from claims.services import corrections, publishing
+from claims.services import corrections, publishing, reviews
+from claims.services.reviews import ReviewRefused
+from tests import factories
 from tests.factories import approve_correction, editor, make_published_review, reviewer
 
 
@@ -39,3 +42,39 @@ def test_a_text_removed_while_it_is_being_published_is_taken_with_its_version(mo
     for version in PublishedVersion.objects.all():
         assert (version.document, bool(version.removed_at)) == ({}, True)
     assert PublishedVersion.objects.count() == 2
+
+
+@pytest.mark.django_db
+class TestMarkup:
+    """What machines would be told is checked before anybody is told."""
+
+    @pytest.fixture
+    def faulty(self):
+        claim = factories.make_claim(speaker=factories.make_speaker("Unknown", role="Mayor"))
+        return factories.make_ready_review(claim, reply_asked_on=date(2017, 2, 25))
+
+    def test_the_author_learns_what_to_fix(self, faulty):
+        with pytest.raises(ReviewRefused, match="This is no name"):
+            reviews.submit(faulty, by=faulty.author)
+        faulty.claim.speaker.name = "Ada Example"
+        faulty.claim.speaker.save()
+        reviews.submit(faulty, by=faulty.author)
+
+    def test_a_fault_that_came_later_stops_publishing(self, settings):
+        review = factories.make_submitted_review()
+        settings.NEWSROOM = settings.NEWSROOM | {"language": "English (UK)"}
+        with pytest.raises(ReviewRefused, match="NEWSROOM_LANGUAGE"):
+            factories.approve(review)
+        assert not review.versions.exists()
+
+    def test_a_correction_with_a_fault_is_not_proposed(self):
+        review = factories.make_published_review()
+        with pytest.raises(ReviewRefused, match="Take the verdict out"):
+            corrections.propose(
+                review,
+                kind="clarification",
+                reason="Clearer.",
+                changes={"headline": "True: first since 1982"},
+                by=factories.editor(),
+            )
+        assert not review.corrections.exists()
