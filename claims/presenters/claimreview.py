@@ -37,7 +37,7 @@ def claim_review(document: Document) -> Node | None:
             "@type": "ClaimReview",
             "@id": f"{document['url']}#claimreview",
             "url": document["url"],
-            "claimReviewed": claim["headline"].strip() or claim["text"],
+            "claimReviewed": claim["text"] if is_blank(claim["headline"]) else claim["headline"],
             "itemReviewed": item_reviewed(document),
             "reviewRating": rating(document["verdict"]),
             # Google: the publisher of the fact-check, not the speaker and not the writer.
