@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from .fetching import FetchFailed, Limits, Reach, fetch
 from .models import Extraction
-from .services import copies, extraction, matching, sightings, webhooks
+from .services import copies, extraction, listings, matching, sightings, webhooks
 from .text.analyse import ENGINE, analyse
 from .text.results import Analysis
 
@@ -60,10 +60,10 @@ def extract(pk: int) -> bool:
 
 
 def match() -> None:
-    """Compare new claims with earlier ones, a batch a transaction, until none is left or a minute
-    is over; the sweep rings for the rest."""
+    """Compare new claims with earlier ones, a batch a transaction, and make public ones findable,
+    until none is left or a minute is over; the sweep rings for the rest."""
     stop = time.monotonic() + 60
-    while matching.suggest_next() and time.monotonic() < stop:
+    while (listings.embed_next() or matching.suggest_next()) and time.monotonic() < stop:
         pass
 
 

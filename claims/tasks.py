@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from . import pipeline
-from .services import copies, extraction, partners, queue, reports, triage, webhooks
+from .services import copies, extraction, listings, partners, queue, reports, triage, webhooks
 
 
 @shared_task
@@ -36,6 +36,7 @@ def ring_webhooks() -> None:
 def sweep() -> None:
     extraction.sweep()
     copies.sweep()
+    listings.sweep()
     reports.forget_senders()
     webhooks.sweep()
 

@@ -14,7 +14,7 @@ from rest_framework.exceptions import APIException, NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.access import PartnerView
+from claims.api.access import Body, PartnerView
 from claims.api.answers import RETRY_AFTER, answers
 from claims.api.authentication import MayRead
 from claims.api.problems import BadParameters
@@ -63,7 +63,7 @@ def words(field: str, **options: Any) -> s.CharField:
     return s.CharField(required=False, allow_blank=True, max_length=LONGEST[field], **options)
 
 
-class ArticleIn(s.Serializer):
+class ArticleIn(Body):
     """`text`, `html`, or `url` alone: then the page is fetched. With a text, `url` says where it
     was published; the same address is the same article."""
 
@@ -86,14 +86,6 @@ class ArticleIn(s.Serializer):
     published_at = s.DateTimeField(
         required=False, help_text="“Last Thursday” is reckoned from this day."
     )
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        unknown = set(data) - set(self.fields) if isinstance(data, dict) else set()
-        if unknown:
-            known = ", ".join(self.fields)
-            raise BadParameters(dict.fromkeys(unknown, f"Unknown here. Known: {known}."))
-        values: dict[str, Any] = super().to_internal_value(data)
-        return values
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         if values.get("text") and values.get("html"):

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,6 +24,18 @@ class Json(JSONRenderer):
 class LinkedData(Json):
     media_type = "application/ld+json"
     format = "jsonld"
+
+
+class Body(serializers.Serializer):
+    """What is posted: a field that is ignored would do less than was asked for."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        unknown = set(data) - set(self.fields) if isinstance(data, dict) else set()
+        if unknown:
+            known = ", ".join(self.fields)
+            raise BadParameters(dict.fromkeys(unknown, f"Unknown here. Known: {known}."))
+        values: dict[str, Any] = super().to_internal_value(data)
+        return values
 
 
 class PartnerView(APIView):

@@ -22,23 +22,39 @@ class PartnerKey(BaseAuthentication):
     """Sets `request.auth` to the ApiKey. A key is no person: `request.user` stays anonymous."""
 
     def authenticate(self, request: Request) -> tuple[AnonymousUser, ApiKey]:
-        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not secret.strip():
+        secret = self.secret(request)
+        if not secret:
             raise NotAuthenticated(
                 "Send your key in the header `Authorization: Bearer fcw_…`. "
                 f"Ask {settings.NEWSROOM['email']} for one."
             )
         try:
             address = import_string(settings.CLIENT_ADDRESS)(request)
-            return AnonymousUser(), find_key(secret.strip(), address=address)
+            return AnonymousUser(), find_key(secret, address=address)
         except KeyRefused as refused:
             raise AuthenticationFailed(str(refused)) from refused
+
+    def secret(self, request: Request) -> str:
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        return secret.strip() if scheme.lower() == "bearer" else ""
 
     def authenticate_header(self, request: Request) -> str:
         """RFC 6750, 3.1: a request without a key gets no error code."""
         if "Authorization" in request.headers:
             return f'{CHALLENGE}, error="invalid_token"'
         return CHALLENGE
+
+
+class GoogleKey(PartnerKey):
+    """Also where Google's clients put a key (https://cloud.google.com/docs/authentication/api-keys-use),
+    the address among them: a drop-in must take it there."""
+
+    def secret(self, request: Request) -> str:
+        return (
+            request.headers.get("X-Goog-Api-Key", "")
+            or request.query_params.get("key", "")
+            or super().secret(request)
+        )
 
 
 class MissingScope(PermissionDenied):
@@ -81,3 +97,18 @@ class PartnerKeyScheme(OpenApiAuthenticationExtension):
             "scheme": "bearer",
             "description": "The key that the newsroom gave you; it starts with `fcw_`.",
         }
+
+
+class GoogleKeyScheme(OpenApiAuthenticationExtension):
+    target_class = GoogleKey
+    name = ["googleHeader", "googleParameter"]
+
+    def get_security_definition(self, auto_schema: object) -> list[dict[str, str]]:
+        return [
+            {"type": "apiKey", "in": "header", "name": "X-Goog-Api-Key"},
+            {"type": "apiKey", "in": "query", "name": "key"},
+        ]
+
+    def get_security_requirement(self, auto_schema: object) -> list[dict[str, list[str]]]:
+        """One is enough."""
+        return [{name: []} for name in (PartnerKeyScheme.name, *self.name)]

@@ -1,6 +1,7 @@
 """Errors as problem details (RFC 9457): what happened, and in `detail` what to do about it."""
 
 import math
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -82,8 +83,15 @@ def problem(status_code: int, error: APIException) -> dict[str, Any]:
         "detail": error.detail,
     }
     if isinstance(error.detail, dict):
-        found["errors"] = [
-            {"parameter": name, "detail": " ".join(texts)} for name, texts in error.detail.items()
-        ]
+        found["errors"] = [{"parameter": name, "detail": text} for name, text in flat(error.detail)]
         found["detail"] = " ".join(f"{e['parameter']}: {e['detail']}" for e in found["errors"])
     return found
+
+
+def flat(errors: dict[Any, Any], within: str = "") -> Iterator[tuple[str, str]]:
+    """`{"texts": {3: ["Blank."]}}` is about the parameter `texts.3`."""
+    for name, texts in errors.items():
+        if isinstance(texts, dict):
+            yield from flat(texts, f"{within}{name}.")
+        else:
+            yield f"{within}{name}", " ".join(texts)

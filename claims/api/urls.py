@@ -2,7 +2,9 @@ from django.urls import path, re_path
 
 from .changes import Acknowledge, Changes
 from .claims import ClaimDetail, ClaimList
+from .claimsearch import ClaimSearch
 from .description import Nowhere, Schema, TryIt
+from .lookup import Check
 from .reviews import ReviewClaimReview, ReviewDetail, ReviewList, ReviewVersion
 
 app_name = "api"
@@ -19,6 +21,10 @@ urlpatterns = [
     path("claims/<uuid:id>/", ClaimDetail.as_view(), name="claim"),
     path("changes/", Changes.as_view(), name="changes"),
     path("changes/ack/", Acknowledge.as_view(), name="acknowledge"),
+    path("check", Check.as_view(), name="check"),
+    # Written with a slash as well: Django adds none to what is posted.
+    path("check/", Check.as_view(schema=None)),
+    path("claims:search", ClaimSearch.as_view(), name="claim-search"),
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", TryIt.as_view(), name="docs"),
     # With a slash at the end only: Django adds a missing one to the addresses above.

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Lower
 from django.utils import timezone
+from pgvector.django import HalfVectorField, HnswIndex
 
 from .claims import Claim
 from .record import PublishedVersion
@@ -31,6 +32,13 @@ class ListingQuerySet(models.QuerySet):
     def newest_checks(self) -> Self:
         """By the day of first publication: a corrected comma does not make old news new."""
         return self.order_by("-first_published_at", "-pk")
+
+
+class ListingManager(models.Manager):
+    """Without the vector, which only the database reads."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().defer("embedding")
 
 
 class Listing(models.Model):
@@ -73,8 +81,10 @@ class Listing(models.Model):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+    # What the claim means, for services/lookup.py; null until it was computed.
+    embedding = HalfVectorField(dimensions=384, null=True, editable=False)
 
-    objects = ListingQuerySet.as_manager()
+    objects = ListingManager.from_queryset(ListingQuerySet)()
 
     class Meta:
         ordering = ["-published_at", "-pk"]
@@ -102,6 +112,16 @@ class Listing(models.Model):
             GinIndex(fields=["outlets"], name="listing_outlet"),
             GinIndex(fields=["types"], name="listing_type"),
             GinIndex(fields=["words"], name="listing_words", fastupdate=False),
+            # Both serve lookup.nearest(): by rare words, by meaning. The index of all claims would
+            # be no help: nine of ten near ones may not be public.
+            GinIndex(fields=["head"], name="listing_head", fastupdate=False),
+            HnswIndex(
+                name="listing_meaning", fields=["embedding"], opclasses=["halfvec_cosine_ops"]
+            ),
+            # Serves lookup.embed_next().
+            models.Index(
+                fields=["review"], name="listing_unread", condition=Q(embedding__isnull=True)
+            ),
             # Serves words with a typing error.
             GistIndex(OpClass(NAMED, name="gist_trgm_ops(siglen=64)"), name="listing_nearest"),
         ]

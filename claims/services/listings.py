@@ -4,14 +4,24 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from claims.models import Listing, PublishedVersion
+from claims import doorbell
+from claims.models import Claim, Listing, PublishedVersion
+from claims.models.work import RING_AGAIN_AFTER
+from claims.text.ranking import read_post
+
+from .matching import TASK, embed
 
 
 def put(version: PublishedVersion) -> None:
     """List this version in the place of the one before. Call it in the transaction that
     publishes."""
-    Listing.objects.update_or_create(review_id=version.review_id, defaults=said_in(version))
+    said = said_in(version)
+    said["embedding"] = meaning_of(said["claim_uuid"], said["claim"])
+    Listing.objects.update_or_create(review_id=version.review_id, defaults=said)
+    if said["embedding"] is None:
+        doorbell.ring(TASK)
 
 
 def said_in(version: PublishedVersion) -> dict[str, Any]:
@@ -65,3 +75,32 @@ def put_missing(batch: int = 500) -> int:
     for version in rows:
         put(version)
     return len(rows)
+
+
+# What the claims mean -----------------------------------------------------------------------------
+
+
+def meaning_of(claim: str, text: str) -> Any:
+    """What was computed for the desk's claim, while its words are those that were published."""
+    known = Claim.objects.filter(uuid=claim, text=text).order_by()
+    return known.values_list("embedding", flat=True).first()
+
+
+def embed_next(batch: int = 100) -> int:
+    """Compute the meaning of the next public claims without one, outside any transaction; how many
+    there were."""
+    waiting = Listing.objects.filter(embedding=None).order_by("pk")
+    texts = dict(waiting.values_list("pk", "claim")[:batch])
+    vectors = embed([read_post(text).text for text in texts.values()]) if texts else ()
+    for (pk, text), vector in zip(texts.items(), vectors, strict=True):
+        # Only where the words are still those that were read.
+        Listing.objects.filter(pk=pk, claim=text).update(embedding=vector)
+    return len(texts)
+
+
+def sweep(at: datetime | None = None) -> None:
+    """Ring for public claims that have waited for longer than a healthy queue lets them."""
+    at = at or timezone.now()
+    waiting = Listing.objects.filter(embedding=None, published_at__lt=at - RING_AGAIN_AFTER)
+    if waiting.exists():
+        doorbell.ring(TASK)

@@ -171,9 +171,16 @@ class Words:
     shares: dict[str, float]
 
     @classmethod
-    def of(cls, stems: Iterable[str]) -> "Words":
+    def of(
+        cls, stems: Iterable[str], table: str = "claims_claim", column: str = "stems"
+    ) -> "Words":
+        values: dict[str, str | list[str]] = {
+            "stems": list(stems),
+            "table": table,
+            "column": column,
+        }
         with connection.cursor() as cursor:
-            cursor.execute(STATISTICS, {"stems": list(stems)})
+            cursor.execute(STATISTICS, values)
             total, listed, shares, rare = cursor.fetchone()
         known = dict(zip(listed or (), shares or (), strict=True))
         least = max(rare or 0, 1 / max(total, 100)) / 2
@@ -185,13 +192,13 @@ STATISTICS = """
         most_common_elem_freqs[cardinality(most_common_elems::text::text[]) + 1]
     FROM pg_class LEFT JOIN pg_stats
         ON schemaname = relnamespace::regnamespace::text AND tablename = relname
-        AND attname = 'stems',
+        AND attname = %(column)s,
     LATERAL (
         SELECT array_agg(stem) AS stems, array_agg(share::float) AS shares
         FROM unnest(most_common_elems::text::text[], most_common_elem_freqs) AS u (stem, share)
         WHERE stem = ANY(%(stems)s::text[])
     ) AS known
-    WHERE pg_class.oid = 'claims_claim'::regclass
+    WHERE pg_class.oid = %(table)s::regclass
 """
 
 
@@ -211,7 +218,7 @@ def nearest(
     return [Found(claims[-key], score, cosine) for score, key, cosine in best]
 
 
-def by_meaning(among: QuerySet[Claim], vector: Any) -> QuerySet[Claim, int]:
+def by_meaning(among: QuerySet[Any], vector: Any) -> QuerySet[Any, int]:
     with connection.cursor() as cursor:
         # Looks on where too few of the nearest pass the other conditions.
         cursor.execute(
@@ -223,21 +230,24 @@ def by_meaning(among: QuerySet[Claim], vector: Any) -> QuerySet[Claim, int]:
     return near.values_list("pk", flat=True)[:CANDIDATES]
 
 
-def by_words(among: QuerySet[Claim], said: Said, words: Words) -> QuerySet[Claim, int]:
+def by_words(
+    among: QuerySet[Any], said: Said, words: Words, column: str = "stems"
+) -> QuerySet[Any, int]:
     """Those that share a rare word; common words would find half of all claims."""
     shares = {stem: words.shares[stem] for stem in said.stems}
     rare = rarest(shares, words.total, RARE)
     if not rare:
-        return Claim.objects.none().values_list("pk", flat=True)
+        return among.none().values_list("pk", flat=True)
     terms = {stem: SearchQuery(quoted(stem), search_type="raw", config="simple") for stem in rare}
     weight = sum(
         (
-            Case(When(stems=term, then=Value(-math.log(shares[stem]))), default=Value(0.0))
+            Case(When(Q((column, term)), then=Value(-math.log(shares[stem]))), default=Value(0.0))
             for stem, term in terms.items()
         ),
         start=Value(0.0),
     )
-    sharing = among.filter(stems=reduce(or_, terms.values())).order_by(weight.desc(), "-pk")
+    sharing = among.filter(Q((column, reduce(or_, terms.values()))))
+    sharing = sharing.order_by(weight.desc(), "-pk")
     return sharing.values_list("pk", flat=True)[:CANDIDATES]
 
 

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from claims.services import copies, extraction, partners, webhooks
+from claims.services import copies, extraction, listings, partners, webhooks
 
 
 class Command(BaseCommand):
@@ -12,6 +12,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         rung = extraction.sweep()
         copies.sweep()
+        listings.sweep()
         webhooks.sweep()
         numbered = partners.number_changes()
         self.stdout.write(f"{rung} extractions rung for, {numbered} changes numbered.")

@@ -11,17 +11,20 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from claims.models import ApiKey, Article, Change
-from claims.services import webhooks
+from claims.models import ApiKey, Article, Change, ClaimMatch
+from claims.services import listings, webhooks
 from claims.services.partners import issue_key
 from factcheck.places import REPOSITORY
 from tests.claims.api.story import correct, rate_anew, remove, retract
-from tests.factories import make_partner, make_published_review
+from tests.factories import make_claim, make_partner, make_published_review
 
 PAGE = (REPOSITORY / "docs" / "api.md").read_text()
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", PAGE, re.M | re.S)
 SHELL = [text for language, text in BLOCKS if language == "sh"]
-PULL, SYNC, VERIFY, ACKNOWLEDGE, SEND = [text for language, text in BLOCKS if language == "python"]
+PULL, CHECK, SYNC, VERIFY, ACKNOWLEDGE, SEND = [
+    text for language, text in BLOCKS if language == "python"
+]
+UNEMPLOYMENT = "Unemployment fell to 4.1% in May, the lowest since 1974."
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,9 +64,11 @@ def sync(run, tmp_path):
 @pytest.mark.skipif(not shutil.which("curl"), reason="apt-get install curl")
 @pytest.mark.parametrize("command", SHELL)
 def test_curl(run, command):
-    make_published_review(verdict="mostly_false")
+    make_published_review(make_claim(text=UNEMPLOYMENT), verdict="mostly_false")
+    listings.embed_next()
     answer = json.loads(run("sh", "-c", command))
-    assert len(answer["results"]) == 1
+    [found] = [answer[name] for name in ("results", "matches", "claims") if name in answer]
+    assert len(found) == 1
 
 
 def test_pull(run):
@@ -71,6 +76,18 @@ def test_pull(run):
     make_published_review()
     printed = run(sys.executable, "-c", PULL).splitlines()
     assert printed == [f"Mostly true · {review.claim.text}"] * 2 + ["unchanged"]
+
+
+def test_check(run):
+    review = make_published_review(make_claim(text=UNEMPLOYMENT))
+    listings.embed_next()
+    assert run(sys.executable, "-c", CHECK).splitlines() == [
+        UNEMPLOYMENT,
+        f"  Mostly true: {review.versions.get().document['url']}",
+        UNEMPLOYMENT.replace("4.1", "4.3"),
+        "  another claim (4.3% ≠ 4.1%)",
+        "Bees sleep at night.",
+    ]
 
 
 def test_sync_follows_every_correction(sync):
@@ -124,6 +141,8 @@ def test_the_tables_name_what_there_is():
 
     for parameter in VersionFilter.base_filters:
         assert f"| `{parameter}` |" in PAGE
+    for relation in ClaimMatch.Relation.values:
+        assert f"| `{relation}` |" in PAGE
     for kind in Change.Kind.values:
         assert f"`{kind}`" in PAGE
 
