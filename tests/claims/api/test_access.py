@@ -23,6 +23,8 @@ CLOSED = [
     "/api/v1/claims/",
     "/api/v1/claims/9f0e4c9e-54b9-4a3b-8b8f-0d3a3f7a9f11/",
     "/api/v1/changes/",
+    "/api/v1/check",
+    "/api/v1/claims:search",
 ]
 
 
