@@ -160,6 +160,8 @@ class TestProblems:
     @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
     @pytest.mark.parametrize("path", CLOSED)
     def test_nothing_can_be_written(self, api, method, path):
+        if (method, path) == ("post", "/api/v1/check"):
+            pytest.skip("Questions are posted there.")
         assert problem(getattr(api, method)(path), 405)["code"] == "method_not_allowed"
 
     def test_another_format_is_refused(self, api):
