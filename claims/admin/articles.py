@@ -133,7 +133,7 @@ class ArticleAdmin(SpanVerbs, PageAdmin):
                 self.admin_site.admin_view(getattr(self, name)),
                 name=f"claims_article_{name}",
             )
-            for name in ("progress", "card")
+            for name in ("progress", "card", "text")
         ]
         return own + super().get_urls()
 
@@ -218,6 +218,18 @@ class ArticleAdmin(SpanVerbs, PageAdmin):
             "admin/desk/article_card.html",
             {"original": article, "snapshot": snapshot, "part": part, "again": again, **context},
         )
+
+    def text(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The pane of the queue with the text around a claim."""
+        article = get_object_or_404(Article.objects.select_related("publisher"), pk=pk)
+        if not self.has_view_permission(request, article):
+            return self.refuse(request)
+        snapshot = self.chosen(request, article)
+        claim = row_id(request.GET.get("claim"))
+        part = part_of(snapshot, claim=claim)
+        text = running_text(part, part.mark_of(claim))
+        context = {"article": article, "snapshot": snapshot, "part": part, "text": text}
+        return render(request, "admin/desk/queue_text.html", context)
 
     def chosen(self, request: HttpRequest, article: Article) -> Snapshot:
         if wanted := row_id(request.GET.get("snapshot")):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -26,6 +27,7 @@ TAKEN = {Claim.Status.ACCEPTED, Claim.Status.UNDER_REVIEW, Claim.Status.REVIEWED
 class Part:
     """What is shown of a text, and the claims that stand there."""
 
+    page: str
     number: int
     all: list[Ends]
     start: int
@@ -62,7 +64,10 @@ def part_of(snapshot: Snapshot, wanted: int = 0, claim: int = 0) -> Part:
     before = everywhere.filter(end__lte=start).count() if number else 0
     shown = here.defer("factors", "chain", "claim__plan", "claim__times", "claim__quantities",
                        "claim__precedent", "claim__detected_text")  # fmt: skip
-    return Part(number + 1, all_parts, start, end, snapshot.text[start:end], marked(shown), before)
+    page = reverse("admin:claims_article_change", args=[snapshot.article_id])
+    return Part(
+        page, number + 1, all_parts, start, end, snapshot.text[start:end], marked(shown), before
+    )
 
 
 # The text -----------------------------------------------------------------------------------------
@@ -117,8 +122,8 @@ def number_link(mark: Mark, part: Part, current: Mark | None, *, again: bool = F
         states, more = f"{states} current", f'{more} aria-current="true"'
     return mark_safe(
         f'<a class="number type-{mark.family}{states}" id="claim-{claim.pk}"'
-        f' href="?snapshot={mark.appearance.snapshot_id}&amp;claim={claim.pk}" data-row{more}'
-        f' title="{mark.told}" aria-label="Claim {number}: {mark.told}">{number}</a>'
+        f' href="{part.page}?snapshot={mark.appearance.snapshot_id}&amp;claim={claim.pk}"'
+        f' data-row{more} title="{mark.told}" aria-label="Claim {number}: {mark.told}">{number}</a>'
     )
 
 

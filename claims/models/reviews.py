@@ -145,6 +145,16 @@ class Review(models.Model):
                 name="review_public_needs_two_people",
             ),
         ]
+        indexes = [
+            # The desk's list.
+            models.Index(fields=["-created_at", "-id"], name="review_newest"),
+            # What waits for somebody: the first page and the tabs. Few of all reviews do.
+            models.Index(
+                fields=["status"],
+                condition=Q(status__in=["draft", "submitted"]),
+                name="review_at_work",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.headline or str(self.claim)

@@ -30,7 +30,7 @@ from .users import User
 
 Status = Claim.Status
 Entries = QuerySet[QueueEntry]
-PAGE = 50
+PAGE = 25  # a screenful and a half; the list goes on by itself
 WINDOW = 10_000
 FEW = 5_000
 NAMES = 200  # of speakers or outlets that what was typed is a part of

@@ -84,7 +84,6 @@ def shown(person):
     return asks(person, "document.querySelectorAll('[data-row]').length")
 
 
-@pytest.mark.bench  # sixty round trips of a real browser: a minute, and a measure
 def test_sixty_claims_are_triaged_by_keyboard_alone(rita):
     make_queue(60)
     rita.goes("/desk/claims/claim/")
@@ -101,6 +100,17 @@ def test_sixty_claims_are_triaged_by_keyboard_alone(rita):
     assert max(decisions) <= 3
     # No hand was needed elsewhere: the page was never loaded anew.
     assert asks(rita, "window.still")
+
+
+def test_a_key_between_two_rows_is_not_lost(rita):
+    """A row is made the current one in the next frame; a fast hand does not wait for it."""
+    make_queue(3)
+    rita.goes("/desk/claims/claim/")
+    rita.waits_until(lambda: current(rita))
+    asks(rita, "window.requestAnimationFrame = () => 0")
+    for left in (2, 1, 0):
+        types_keys(rita, "a")
+        rita.waits_until(lambda left=left: shown(rita) == left, seconds=5)
 
 
 def test_an_undo_puts_the_row_back_and_keeps_the_place(rita):
@@ -129,6 +139,20 @@ def test_the_pane_follows_and_many_are_decided_at_once(rita):
     types_keys(rita, [Keys.TAB, Keys.TAB, Keys.ENTER])
     rita.waits_until(lambda: page != rita.find("html"))
     assert rita.sees("2 claims will be dismissed")
+
+
+def test_on_a_wide_screen_the_article_stands_beside_its_claim(rita, screen):
+    make_queue(8)
+    screen(1800, 1000)
+    rita.goes("/desk/claims/claim/")
+    rita.waits_until(lambda: rita.sees("20 schools were closed", "#around .this"))
+    types_keys(rita, "j")
+    rita.waits_until(lambda: rita.sees("waiting lists fell by 21", "#around .this"))
+    # A claim in the text leads to its row, and a row of another article to its text.
+    rita.find("#around .mark:not(.this)").click()
+    rita.waits_until(lambda: rita.sees("20 schools", ".queue-row.current .words"))
+    types_keys(rita, "jjjjjj")
+    rita.waits_until(lambda: rita.sees("part 2", "#around h2"))
 
 
 def test_a_click_hits_what_it_was_aimed_at(rita):

@@ -126,6 +126,7 @@
 
   let prefix = "";
   let timer;
+  let due = false; // the page has changed and is dressed anew in the next frame
   const inText = (target) => target.matches?.(TEXT);
   const name = (event) => {
     const letter = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -183,6 +184,8 @@
     const key = name(event);
     if (!key || ["Shift", "Control", "Alt", "Meta"].includes(key)) return;
     if (inText(event.target) && !key.startsWith("mod+")) return;
+    // A row that has just come must be at hand before the next frame, or a fast key is lost.
+    if (due) dress();
     if (handle(event, key)) event.preventDefault();
   });
   document.addEventListener("focusin", (event) => {
@@ -243,7 +246,6 @@
     document.querySelectorAll("[data-key]").forEach(hint);
     keepPlace();
   };
-  let due = false;
   new MutationObserver(() => {
     if (due) return;
     due = true;

@@ -36,12 +36,50 @@
     const next = encodeURIComponent(location.pathname + location.search);
     timer = setTimeout(() => {
       htmx.ajax("GET", `${pane.dataset.card.replace("/0/", `/${claim}/`)}?next=${next}`, { target: pane, swap: "innerHTML" });
+      showText();
     }, 80);
   };
   new MutationObserver(show).observe(list, { subtree: true, childList: true, attributeFilter: ["class"] });
   addEventListener("resize", show);
   document.addEventListener("DOMContentLoaded", show);
   show();
+
+  // The article around it, where a third pane fits ---------------------------------------------------
+
+  const around = document.getElementById("around");
+  let article = "";
+  const mark = (claim) => {
+    around.querySelectorAll(".this, .current").forEach((old) => old.classList.remove("this", "current"));
+    const here = around.querySelectorAll(`.mark[data-c="${claim}"]`);
+    here.forEach((piece) => piece.classList.add("this"));
+    document.getElementById(`claim-${claim}`)?.classList.add("current");
+    if (here.length) around.scrollTop = here[0].offsetTop - around.clientHeight / 3;
+    return here.length > 0;
+  };
+  const showText = () => {
+    const row = current();
+    if (!row || !around.checkVisibility()) return;
+    const { claim, article: wanted = "" } = row.dataset;
+    if (article === wanted && mark(claim)) return;
+    article = wanted;
+    if (!wanted) {
+      around.innerHTML = '<p class="empty">This claim stands in no article.</p>';
+      return;
+    }
+    const address = around.dataset.text.replace("/0/", `/${wanted}/`);
+    htmx.ajax("GET", `${address}?claim=${claim}`, { source: around, target: around, swap: "innerHTML" })
+      .then(() => mark(current()?.dataset.claim));
+  };
+  // A claim in the text: its row, where the list shows it.
+  around.addEventListener("click", (event) => {
+    const hit = event.target.closest(".mark, .number");
+    const claim = hit && (hit.dataset.c || hit.id.replace("claim-", ""));
+    const row = claim && document.getElementById(`row-${claim}`);
+    if (!row) return;
+    event.preventDefault();
+    row.querySelector("[data-open]").focus();
+    row.scrollIntoView({ block: "nearest" });
+  });
 
   // A press makes its row the current one; nothing may move before it has become a click.
   list.addEventListener("pointerdown", () => {

@@ -135,6 +135,19 @@ def test_what_cost_there_is_does_not_grow(desk, reviewer, django_assert_max_num_
             assert client.get(address).status_code == 200
 
 
+@pytest.mark.django_db
+def test_beside_the_queue_the_text_is_shown_around_a_claim(desk, reviewer):
+    article = factories.make_article("Rents fell. Taxes rose.", title="A day")
+    rents, taxes = (factories.make_claim(words, article) for words in ("Rents fell", "Taxes rose"))
+    address = reverse("admin:claims_article_text", args=[article.pk])
+    html = desk(reviewer).get(f"{address}?claim={taxes.pk}").content.decode()
+    assert re.search(rf'<span class="mark [^"]*\bthis" data-c="{taxes.pk}"', html)
+    assert not re.search(rf'\bthis" data-c="{rents.pk}"', html)
+    # Its links lead to the article from wherever the text is shown.
+    assert f'href="{page(article)}?snapshot=' in html
+    assert f'<a href="{page(article)}">A day</a>' in html
+
+
 SENTENCES = [
     {"start": 0, "end": 12, "outcome": "claim", "reason": "quantity, public_opinion"},
     {"start": 14, "end": 18, "outcome": "not_claim", "reason": "a question"},

@@ -200,6 +200,8 @@ admin:claims_review_copy_again             -     RE
 admin:claims_review_settle                 -     RE
 admin:claims_review_unsettle               -     RE
 admin:claims_article_card                  GREA  REA
+admin:claims_article_text                  GREA  REA
+admin:claims_claim_names                   GREA  REA
 admin:claims_article_join                  -     -
 admin:claims_article_mark                  -     RE
 admin:claims_article_merge                 -     -
