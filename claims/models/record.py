@@ -65,6 +65,12 @@ class PublishedVersion(models.Model):
                 name="version_notices",
                 condition=~Q(kind__in=["publication", "spelling"]),
             ),
+            # Serves the feeds: they tell of what was removed.
+            models.Index(
+                fields=["-removed_at"],
+                name="version_removed",
+                condition=Q(removed_at__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["review", "number"], name="version_number_once"),

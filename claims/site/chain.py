@@ -18,7 +18,7 @@ CLAIMS = Path(__file__).resolve().parents[1]
 SHAPES = ("site", "presenters", "templates", "templatetags", "static/site")
 # Cleans the text at every rendering; names the verdicts and kinds.
 FILES = ("services/markdown.py", "models/reviews.py", "models/record.py")
-PACKAGES = ("nh3", "Django")
+PACKAGES = ("nh3", "Django", "pillow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +82,5 @@ def sources() -> Iterator[Path]:
     yield from (CLAIMS / name for name in FILES)
     for folder in SHAPES:
         for path in sorted((CLAIMS / folder).rglob("*.*")):
-            if path.suffix in {".py", ".html", ".xml", ".css", ".svg"}:
+            if path.suffix in {".py", ".html", ".xml", ".css", ".svg", ".ttf"}:
                 yield path

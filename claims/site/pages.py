@@ -25,7 +25,6 @@ from claims.text.encoder import settings as fitted
 LATEST = 6
 FEW = 4
 NOTICES = ("clarification", "correction", "rating_change", "retraction")
-SITEMAP_LIMIT = 50_000  # https://www.sitemaps.org/protocol.html
 
 
 @require_safe
@@ -132,17 +131,6 @@ def text(name: str) -> SafeString:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /desk/", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-@cache_control(no_cache=True)
-@conditional_page
-def sitemap(request: HttpRequest) -> HttpResponse:
-    rows = PublishedVersion.objects.current().readable().order_by("-published_at", "-pk")
-    context = {
-        "site": settings.SITE_URL,
-        "verdicts": rows.values_list("review__slug", "published_at")[:SITEMAP_LIMIT],
-    }
-    return render(request, "site/sitemap.xml", context, content_type="application/xml")
+    lines = ["User-agent: *", "Disallow: /desk/"]
+    lines += [f"Sitemap: {settings.SITE_URL}/{name}.xml" for name in ("sitemap", "news-sitemap")]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

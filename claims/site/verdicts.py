@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from claims.models import PublishedVersion
 from claims.presenters.claimreview import claim_review
-from claims.site import reading, related
+from claims.site import embed, picture, reading, related
 from claims.site.chain import Chain
 from claims.site.references import reasoning
 from claims.site.words import first_sighting
@@ -54,6 +55,25 @@ def page(chain: Chain, version: PublishedVersion, current: bool) -> dict[str, An
         "is_permalink": not current,
         # One ClaimReview per check: an old version has none.
         "structured": script_json(claim_review(shown["document"])) if current else "",
+        **sharing(shown["document"]),
+    }
+
+
+def sharing(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What other sites show of the page."""
+    width, height = picture.SIZE
+    return {
+        "picture": {
+            "url": f"{settings.SITE_URL}{embed.picture_url(document)}",
+            "width": width,
+            "height": height,
+            "alt": picture.in_words(document),
+        },
+        "embed_code": embed.frame(document),
+        "oembed": [
+            (f"{media}+oembed", embed.oembed_url(document, spoken))
+            for spoken, media in (("json", "application/json"), ("xml", "text/xml"))
+        ],
     }
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from claims.services import corrections, reports, reviews
@@ -145,6 +146,7 @@ def public_urls(review):
             values = values_for(review) | {"number": number}
             yield reverse(f"site:{pattern.name}", kwargs={name: values[name] for name in needs})
     yield reverse("site:corrections") + "?only=rating-changes"
+    yield reverse("site:oembed") + f"?url={settings.SITE_URL}{review.get_absolute_url()}"
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
@@ -184,17 +186,24 @@ def test_the_canary_sings_once_it_is_published(client, db):
     review = submitted()
     review.refresh_from_db()
     factories.approve(review, by=factories.editor())
-    pages = {url: client.get(url).content.decode() for url in public_urls(review)}
+    # A picture is no text: what it shows is in test_picture.py.
+    pages = {url: client.get(url).content.decode(errors="replace") for url in public_urls(review)}
     heard = {url for url, content in pages.items() if CANARY in content}
     assert heard == {
         review.get_absolute_url(),
         f"{review.get_absolute_url()}versions/1/",
         # Is not there, and says what is near.
         f"{review.get_absolute_url()}versions/2/",
+        f"{review.get_absolute_url()}versions/2/picture.png",
         f"{review.get_absolute_url()}report/",
         f"/articles/{values_for(review)['article']}/",
         "/",
         "/search/",
         "/feed.atom",
+        "/feed.rss",
+        "/feed.json",
+        "/news-sitemap.xml",
+        f"{review.get_absolute_url()}embed/",
+        f"/oembed?url={settings.SITE_URL}{review.get_absolute_url()}",
     }
     assert review.slug in pages["/sitemap.xml"]

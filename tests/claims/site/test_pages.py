@@ -11,6 +11,7 @@ from claims.admin.forms import CorrectionForm
 from claims.models import Claim, Correction, Listing, Verdict
 from claims.models.reviews import LADDER
 from claims.site import lists, words
+from claims.site.sitemaps import PAGES
 from claims.templatetags.record import day
 from claims.text.checkworthiness import SIGNS
 from claims.text.plan import plan
@@ -112,7 +113,8 @@ def test_the_list_of_all_has_pages(client, db, monkeypatch):
 
 @pytest.mark.parametrize(
     ("url", "queries"),
-    [("/", 4), ("/corrections/", 2), ("/methodology/", 0), ("/feed.atom", 1), ("/sitemap.xml", 1),
+    [("/", 4), ("/corrections/", 2), ("/methodology/", 0), ("/feed.atom", 2), ("/feed.rss", 2),
+     ("/feed.json", 2), ("/sitemap.xml", 4), ("/news-sitemap.xml", 1),
      ("/about/", 0), ("/funding/", 0), ("/privacy/", 0)],
 )  # fmt: skip
 def test_lists_cost_the_same_for_many(client, db, correct, django_assert_num_queries, url, queries):
@@ -200,7 +202,7 @@ def test_the_sitemap_has_every_verdict_once(client, review, correct):
     root = ElementTree.fromstring(client.get("/sitemap.xml").content)
     locations = [node.text for node in root.iter() if node.tag.endswith("loc")]
     assert len([url for url in locations if url.endswith(review.get_absolute_url())]) == 1
-    assert len(locations) == 4
+    assert len(locations) == 1 + len(PAGES)
 
 
 def test_a_page_that_is_not_there_helps(client, db):

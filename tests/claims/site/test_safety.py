@@ -4,8 +4,11 @@ import json
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from django.conf import settings
+from django.http import HttpResponse
 from django.urls import reverse
 
+from claims.site.feed import UNWRITABLE
 from claims.site.verdicts import script_json
 from tests import factories
 from tests.claims.presenters.documents import DOCUMENT, line, make_document, make_speaker
@@ -75,7 +78,8 @@ def hostile_document(payload):
 
 def urls(review):
     version = reverse("site:version", args=[review.slug, 1])
-    return [review.get_absolute_url(), version, "/", "/corrections/"]
+    card = reverse("site:card", args=[review.slug])
+    return [review.get_absolute_url(), version, card, "/", "/corrections/"]
 
 
 @pytest.fixture
@@ -128,10 +132,26 @@ def test_the_markup_for_machines_gives_the_words_back(client, freeze, payload):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_the_feed_stays_well_formed(client, freeze, payload):
-    freeze(hostile_document(payload))
+def test_what_is_for_machines_stays_well_formed(client, freeze, payload):
+    freeze(hostile_document(payload) | {"url": f"{settings.SITE_URL}/verdicts/x/"})
     feed = ElementTree.fromstring(client.get("/feed.atom").content)
     assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == 1
+    rss = ElementTree.fromstring(client.get("/feed.rss").content)
+    assert len(rss.findall("channel/item")) == 1
+    assert payload in client.get("/feed.json").json()["items"][0]["title"]
+    ElementTree.fromstring(client.get("/news-sitemap.xml").content)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_description_for_other_sites_carries_words_and_one_frame(client, review, freeze, payload):
+    url = settings.SITE_URL + freeze(hostile_document(payload))
+    answer = client.get("/oembed", {"url": url}).json()
+    assert payload in answer["title"]
+    (frame,) = Page(HttpResponse(answer["html"])).elements
+    assert frame[0] == "iframe"
+    assert set(frame[1]) == {"src", "title", "width", "height", "loading", "style"}
+    xml = ElementTree.fromstring(client.get("/oembed", {"url": url, "format": "xml"}).content)
+    assert xml.findtext("html") == UNWRITABLE.sub("", answer["html"])
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
