@@ -13,6 +13,7 @@ from claims.services.queue import FACTORS
 START = ("Where every claim starts", "Most sentences are not worth a check.")
 WIDTH = 320  # of the chart, in its own units
 EDGE = 8
+FIGURES = 34  # at the right end, for what each factor adds
 ROW = 34
 TICKS = (0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
 
@@ -56,7 +57,7 @@ def chart(factors: Iterable[Mapping[str, Any]], score: float) -> Chart | None:
     low, high = min(sums) - 0.4, max(sums) + 0.4
 
     def x(total: float) -> float:
-        return round(EDGE + (WIDTH - 2 * EDGE) * (total - low) / (high - low), 1)
+        return round(EDGE + (WIDTH - EDGE - FIGURES) * (total - low) / (high - low), 1)
 
     bars = [
         bar(factor, after, x(before), x(after), number * ROW)
