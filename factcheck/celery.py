@@ -1,9 +1,17 @@
 import os
 
 from celery import Celery
+from celery.signals import before_task_publish, task_postrun, task_prerun
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+
+from factcheck import logs, pulse  # noqa: E402  they read the settings
 
 app = Celery("factcheck")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+before_task_publish.connect(logs.send_along)
+task_prerun.connect(logs.begin_task)
+task_prerun.connect(pulse.taken)
+task_postrun.connect(logs.end_task)

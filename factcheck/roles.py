@@ -48,6 +48,8 @@ def statements(role: str, tables: list[type[models.Model]]) -> Iterator[sql.Comp
     yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(to)
     yield sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {}").format(to)
     yield sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {}").format(to)
+    # Whether the structure is the one that the code needs: /health/ready/.
+    yield sql.SQL("GRANT SELECT ON django_migrations TO {}").format(to)
     for model in tables:
         table = sql.Identifier(model._meta.db_table)
         for rights in rights_on(model):

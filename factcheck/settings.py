@@ -7,10 +7,11 @@
 from datetime import timedelta
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from factcheck import places
+from factcheck import logs, places
 from factcheck.places import OWNER_ROLE, RUNTIME_ROLE, Places
 
 env = environ.Env()
@@ -44,6 +45,8 @@ def needed_in_production(name, fallback):
 
 
 SECRET_KEY = needed_in_production("SECRET_KEY", lambda: PLACES.secrets["secret_key"])
+# Earlier ones, which still open sessions and links while people move to the new one.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", str, [])
 HOSTS = needed_in_production("ALLOWED_HOSTS", lambda: "127.0.0.1,localhost,[::1]")
 ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",")]
 DEBUG = env.bool("DJANGO_DEBUG", False)
@@ -95,6 +98,9 @@ INSTALLED_APPS = [
     "ingest",
 ]
 MIDDLEWARE = [
+    # First: they tell of every answer, whoever gave it.
+    "factcheck.logs.middleware",
+    "factcheck.metrics.middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -249,12 +255,24 @@ CELERY_BEAT_SCHEDULE = {
     },
     "rank": {"task": "claims.tasks.rank", "schedule": 60, "options": {"expires": 60}},
     "wake": {"task": "claims.tasks.wake", "schedule": 60, "options": {"expires": 60}},
+    # At night in Europe; what one night leaves, the next takes.
+    "purge": {
+        "task": "factcheck.tasks.purge",
+        "schedule": crontab(hour=2, minute=40),
+        "options": {"expires": 3600},
+    },
     "ring for polls and fetches": {
         "task": "ingest.tasks.ring_due",
         "schedule": 5,
         "options": {"expires": 5},
     },
 }
+for queue in ("default", "extract", "fetch"):
+    CELERY_BEAT_SCHEDULE[f"pulse of {queue}"] = {
+        "task": "factcheck.tasks.pulse",
+        "schedule": 10,
+        "options": {"expires": 20, "queue": queue},
+    }
 CELERY_BEAT_SCHEDULE_FILENAME = str(PLACES.data / "celerybeat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
@@ -335,8 +353,8 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     # TLS ends at the newsroom's proxy, which must set this header itself on every request.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # The container's own health check speaks plain HTTP.
-    SECURE_REDIRECT_EXEMPT = [r"^health/"]
+    # The container's own health check speaks plain HTTP, and so may a Prometheus beside it.
+    SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 
 # Static files -----------------------------------------------------------------------------------
 
@@ -387,12 +405,32 @@ SPECTACULAR_SETTINGS = {
 
 # Log --------------------------------------------------------------------------------------------
 
+LOG_FORMAT = one_of("LOG_FORMAT", *(("json", "lines") if PRODUCTION else ("lines", "json")))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"event": {"()": logs.formatter, "form": LOG_FORMAT}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "event"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
-    # Tells at every start which version it is.
-    "loggers": {"axes.apps": {"level": "WARNING"}},
+    "loggers": {
+        # Tells at every start which version it is.
+        "axes.apps": {"level": "WARNING"},
+        # They bring handlers of their own, and so would speak twice or in another form.
+        "gunicorn.error": {"handlers": ["stderr"], "propagate": False},
+        "django.server": {"handlers": ["stderr"], "propagate": False},
+    },
 }
+
+# Watching ---------------------------------------------------------------------------------------
+
+# Whoever sends it may read /metrics; without one there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+# Minutes that an article may wait to be read before /health/ turns red.
+QUEUE_AGE_LIMIT = env.int("QUEUE_AGE_LIMIT", 15)
+
+# Retention --------------------------------------------------------------------------------------
+
+# Days that are kept of what no record needs: see factcheck/retention.py.
+KEEP_LOGINS = env.int("KEEP_LOGINS", 90)
+KEEP_REQUEST_COUNTS = env.int("KEEP_REQUEST_COUNTS", 400)
+KEEP_IDEMPOTENCY_KEYS = env.int("KEEP_IDEMPOTENCY_KEYS", 30)

@@ -30,6 +30,14 @@ class WorkQuerySet(models.QuerySet):
             | Q(state=WorkRow.State.LEASED, lease_until__lt=at)
         )
 
+    def waiting_now(self, at: datetime | None = None) -> Self:
+        """Rows that are due, and that nobody works on."""
+        return self.filter(state=WorkRow.State.WAITING, not_before__lte=at or timezone.now())
+
+    def held_by_someone(self, at: datetime | None = None) -> Self:
+        """Rows that a worker holds which is alive."""
+        return self.filter(state=WorkRow.State.LEASED, lease_until__gte=at or timezone.now())
+
     def overdue(self, at: datetime | None = None) -> Self:
         """Rows whose doorbell was lost: open for longer than a healthy queue would leave them."""
         at = at or timezone.now()
