@@ -13,7 +13,7 @@ PRODUCTION := FACTCHECK_ENV=production SITE_URL=https://factcheck.example ALLOWE
 	DATABASE_URL=postgres://factcheck:x@database/factcheck \
 	DATABASE_OWNER_URL=postgres://factcheck_owner:y@database/factcheck REDIS_URL=redis://:z@queue:6379/0
 
-.PHONY: help workbench test faults bench model lint format lock clean
+.PHONY: help workbench test faults bench model lint audit format lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,12 @@ lint: $(INSTALLED) ## every check but the tests, the fastest first
 	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') $(PRODUCTION) \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/mypy
+
+# Apart from `lint`: what was found somewhere since yesterday must not turn main red.
+audit: ## ask whether a pinned package has a known hole (installs pip-audit into var/audit-venv)
+	@test -x var/audit-venv/bin/pip-audit || { $(PYTHON) -m venv --clear var/audit-venv && \
+		var/audit-venv/bin/pip install --quiet --disable-pip-version-check pip-audit; }
+	@var/audit-venv/bin/pip-audit --require-hashes --disable-pip --requirement requirements.txt $(ARGS)
 
 format: $(INSTALLED) ## let ruff put the code in order
 	$(BIN)/ruff check --fix
