@@ -1,6 +1,7 @@
 """The doorbell: tells a worker that a row waits. A lost ring loses no work (models/work.py)."""
 
 import logging
+import time
 from collections.abc import Iterable
 from functools import partial
 
@@ -9,6 +10,11 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
+
+# After a failure nobody rings for a while: a frozen queue costs a request seconds, and a request
+# may ring several times. The sweep makes up for it.
+QUIET = 10
+quiet_until = 0.0
 
 
 def ring(task: str, *args: int) -> None:
@@ -26,9 +32,13 @@ def ring_each(task: str, pks: Iterable[int]) -> None:
 
 
 def send(task: str, *args: int) -> bool:
+    global quiet_until
+    if time.monotonic() < quiet_until:
+        return False
     try:
         current_app.send_task(task, args=args)
     except (OperationalError, OSError) as error:
+        quiet_until = time.monotonic() + QUIET
         logger.warning("Could not ring for %s%s: %s. The sweep will.", task, args, error)
         return False
     return True

@@ -155,8 +155,9 @@ SESSION_LIMITS = {
         "lock_timeout": "10s",
         "idle_in_transaction_session_timeout": "60s",
     },
-    # A migration that waits for a lock makes every later reader wait behind it.
-    "command": {"lock_timeout": "5s"},
+    # A migration that waits for a lock makes every later reader wait behind it: it gives up while
+    # the web server's own 5 seconds are not over.
+    "command": {"lock_timeout": "3s"},
 }
 DATABASES = {"default": env.db_url_config(OWNER_URL if ROLE == "owner" else RUNTIME_URL)}
 DATABASES["default"] |= {
@@ -199,9 +200,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     # kombu passes None for each of these, so redis-py's own limits never apply: without them
-    # .delay() on a frozen server waits for ever.
-    "socket_timeout": 10,
-    "socket_connect_timeout": 3,
+    # .delay() on a frozen server waits for ever. Only workers read from the queue; whoever rings
+    # meets the limit three times (write, connect, connect again) before it gives up.
+    "socket_timeout": 10 if PROCESS == "worker" else 2,
+    "socket_connect_timeout": 3 if PROCESS == "worker" else 2,
     "socket_keepalive": True,
     "health_check_interval": 10,
 }

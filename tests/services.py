@@ -13,9 +13,12 @@ from contextlib import ExitStack
 import pytest
 
 from factcheck import embedded
+from factcheck.children import Child
 from factcheck.places import Places
 
 RUNNING = ExitStack()
+# The servers of this run, by name: tests of faults stop, freeze and start them.
+SERVERS: dict[str, Child] = {}
 
 
 def is_worker() -> bool:
@@ -53,7 +56,7 @@ choose_environment()
 def pytest_configure(config: pytest.Config) -> None:
     if is_worker() or config.option.collectonly or config.option.help or config.option.version:
         return
-    RUNNING.enter_context(
+    servers = RUNNING.enter_context(
         embedded.servers(
             Places.from_environment(),
             database="DATABASE_URL" not in os.environ,
@@ -61,6 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
             durable=False,
         )
     )
+    SERVERS.update((server.name, server) for server in servers)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

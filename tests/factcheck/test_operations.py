@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from factcheck.places import REPOSITORY
 
 TEXT = (REPOSITORY / "docs" / "operations.md").read_text()
@@ -30,3 +32,15 @@ def test_every_check_is_described():
 def test_every_secret_of_compose_is_described():
     needed = re.findall(r"\$\{(\w+):\?", (REPOSITORY / "docker-compose.yml").read_text())
     assert set(needed) <= set(re.findall(r"^(\w+)=", TEXT, re.M))
+
+
+PROVED = re.findall(r"^\| (\d+) \| .*\| `(tests/\S+)::(\w+)` \|$", TEXT, re.M)
+
+
+def test_no_check_of_what_was_proved_is_lost():
+    assert [int(number) for number, _, _ in PROVED] == list(range(1, 23))
+
+
+@pytest.mark.parametrize(("number", "file", "name"), PROVED)
+def test_each_check_is_there(number, file, name):
+    assert re.search(rf"def {name}\(", (REPOSITORY / file).read_text())

@@ -89,7 +89,7 @@ def test_an_owner_connects_as_the_owner(load):
     [
         ("web", True, 0, "15s", "5s"),
         ("worker", False, 600, "1min", "10s"),
-        ("command", False, 0, "0", "5s"),
+        ("command", False, 0, "0", "3s"),
     ],
 )
 def test_each_kind_of_process_has_its_limits(

@@ -1,7 +1,6 @@
 """Feeds by the thousand, and servers that mean no good: a real worker, real servers on loopback."""
 
 import os
-import sys
 import time
 from itertools import pairwise
 
@@ -10,12 +9,10 @@ from django.db import connection
 from django.utils import timezone
 
 from claims.models import Article
-from factcheck.children import Child
-from factcheck.places import REPOSITORY
 from ingest.models import SHORTEST, Errand, Feed, Fetch, Host, Poll
 from ingest.services import errands
 from ingest.services.feeds import host_of
-from tests.faults.harness import serving_environment, wait_for
+from tests.faults.harness import beat, report, wait_for
 from tests.faults.servers import HOSTILE, Servers, addresses, serving
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
@@ -119,43 +116,28 @@ def test_two_beats_poll_nothing_twice(fetcher, tmp_path):
     """FAULTS_MINUTES: how long; in ten minutes each feed is due two or three times."""
     minutes = float(os.environ.get("FAULTS_MINUTES", "1"))
     kinds = dict.fromkeys(addresses(200, 40), "good")
-    beats = [beat(tmp_path, n) for n in (1, 2)]
     with serving(kinds) as servers:
         follow(servers)
         Feed.objects.update(every=SHORTEST)
         end = time.monotonic() + 60 * minutes
-        try:
-            for each in beats:
-                each.start()
+        with beat(tmp_path, "beat-1"), beat(tmp_path, "beat-2"):
             wait_for(all_polled, timeout=120)
             time.sleep(max(0.0, end - time.monotonic()))
-        finally:
-            for each in beats:
-                each.stop()
         asked = servers.asked.values()
         # A feed is due again after 95 % of its pause at the earliest.
         soonest = 0.9 * 60 * SHORTEST
         doubled = [b - a for times in asked for a, b in pairwise(times) if b - a < soonest]
         rung = [(tmp_path / f"beat-{n}.log").read_text().count("Sending due") for n in (1, 2)]
-        print(
-            f"\nTwo beats, {minutes:g} minutes, {rung[0]} and {rung[1]} messages of theirs: "
-            f"{sum(map(len, asked))} polls of {len(asked)} feeds, {len(doubled)} doubled"
+        report(
+            12,
+            f"two beats for {minutes:g} minutes, {rung[0]} and {rung[1]} messages of theirs",
+            f"{sum(map(len, asked))} polls of {len(asked)} feeds, {len(doubled)} doubled",
+            "0 doubled",
         )
         assert all(rung)
         assert len(asked) == 200
         assert min(map(len, asked)) >= minutes // (1.1 * SHORTEST)
         assert not doubled
-
-
-def beat(folder, number: int) -> Child:
-    return Child(
-        f"beat {number}",
-        [sys.executable, "-m", "celery", "-A", "factcheck", "beat", "--loglevel=INFO"]
-        + [f"--schedule={folder}/schedule-{number}"],
-        folder / f"beat-{number}.log",
-        {**serving_environment(), "FACTCHECK_PROCESS": "worker"},
-        popen_options={"cwd": REPOSITORY},
-    )
 
 
 def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(start_worker):

@@ -5,6 +5,7 @@ import threading
 import uuid
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
@@ -22,7 +23,6 @@ from claims.models import (
     PublishedVersion,
     Removal,
     Review,
-    ReviewEvent,
     Snapshot,
 )
 from claims.services import corrections
@@ -184,7 +184,11 @@ class TestTwoPeople:
 class TestRecords:
     """UPDATE, DELETE and TRUNCATE are refused to the runtime role, rows or none."""
 
-    TABLES = [Snapshot, PublishedVersion, ReviewEvent, ClaimEvent, Removal]
+    TABLES = [
+        model
+        for model in apps.get_models()
+        if getattr(model, "append_only", False) and not getattr(model, "updatable", ())
+    ]
 
     @pytest.mark.parametrize("model", TABLES)
     @pytest.mark.parametrize(
