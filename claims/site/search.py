@@ -87,6 +87,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "results": results(page, found),
         "links": links,
         "chosen": list(links.chosen),
+        "groups": list(links.groups),
         "unread": [str(GROUPS.get(name, name)).lower() for name in question.errors],
         "cut": len(asked.get("q", "")) > LONGEST,
         "latest": [] if found.keys else listed()[:3],

@@ -50,6 +50,15 @@ def web_address(url: str) -> str:
 
 
 @register.filter
+def in_archive(sighting: Document) -> str:
+    """Where the Wayback Machine shows the article as it was nearest to the day we read it; "" for
+    what is not on the web. https://en.wikipedia.org/wiki/Help:Using_the_Wayback_Machine"""
+    address = web_address(sighting["article"]["url"])
+    read = datetime.fromisoformat(sighting["snapshot"]["taken_at"])
+    return f"https://web.archive.org/web/{read:%Y%m%d%H%M%S}/{address}" if address else ""
+
+
+@register.filter
 def voice(code: str) -> str:
     return words.VOICES.get(code, "")
 

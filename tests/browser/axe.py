@@ -4,6 +4,7 @@ from importlib.resources import files
 
 SCRIPT = files("selenium_axe_python").joinpath("axe-core/axe.min.js").read_text("utf-8")
 GRAVE = ("serious", "critical")
+ALL = ("minor", "moderate", *GRAVE)
 RUN = """
 const done = arguments[arguments.length - 1];
 axe.run(document, {resultTypes: ["violations"], preload: false})

@@ -1,9 +1,6 @@
 """The verdict page and the report of an error as readers meet them: phones, dark, long words, a
 script from right to left. With SCREENSHOTS=folder, pictures are left there."""
 
-import os
-from pathlib import Path
-
 import pytest
 from selenium.webdriver.common.by import By
 
@@ -12,13 +9,12 @@ from claims.services import reports
 from claims.services.documents import fingerprint
 from claims.site.related import choose
 from tests import factories
-from tests.browser.axe import findings
 from tests.browser.person import Person
+from tests.browser.screens import look, look_away, picture, sound, too_wide
 from tests.claims.presenters.documents import DOCUMENT, line, make_document, make_speaker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WIDTHS = (320, 768, 1280)
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 SENTENCE = "The council’s list names every seat that changed hands, with its day and its majority"
 BODY = (
@@ -109,48 +105,7 @@ def shown():
 @pytest.fixture
 def reader(browser, live_server):
     yield Person(browser, live_server.url, None)
-    look(browser, width=1280, dark=False)
-
-
-def look(browser, width, dark):
-    """As on a screen of that width, in that colour scheme."""
-    browser.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride",
-        {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False},
-    )
-    scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
-
-
-def picture(browser, name):
-    if folder := os.environ.get("SCREENSHOTS"):
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        height = browser.execute_script("return document.documentElement.scrollHeight")
-        width = browser.execute_script("return innerWidth")
-        browser.execute_cdp_cmd(
-            "Emulation.setDeviceMetricsOverride",
-            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
-        )
-        browser.save_screenshot(str(Path(folder) / f"{name}.png"))
-
-
-def too_wide(browser):
-    return browser.execute_script(
-        "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-
-
-def sound(browser, name):
-    """At every width, light and dark: nothing to scroll sideways, and nothing that axe finds."""
-    for dark in (False, True):
-        for width in WIDTHS:
-            look(browser, width, dark)
-            assert too_wide(browser) <= 0, (name, width)
-            picture(browser, f"{name}-{width}-{'dark' if dark else 'light'}")
-        found = findings(browser, impacts=("minor", "moderate", "serious", "critical"))
-        # axe looks at styles by writing some, which the policy forbids.
-        browser.get_log("browser")
-        assert found == []
+    look_away(browser)
 
 
 def test_every_part_of_the_page_at_every_width(reader, shown):
@@ -175,9 +130,9 @@ def test_hard_words_and_other_verdicts(reader, shown, name):
     }[name]  # fmt: skip
     reader.goes(shown(**changes).get_absolute_url())
     for width in (320, 1280):
-        look(reader.browser, width, dark=False)
+        look(reader.browser, width)
         assert too_wide(reader.browser) <= 0
-        picture(reader.browser, f"{name}-{width}")
+        picture(reader.browser, name, width)
 
 
 def test_references_lead_there_and_back(reader, shown):
@@ -204,10 +159,12 @@ def test_an_error_is_reported_and_answered(reader, shown):
     reader.goes(review.get_absolute_url())
     reader.follows("Report an error in this fact-check")
     sound(reader.browser, "report")
-    look(reader.browser, 1280, dark=False)
+    look(reader.browser, 1280)
+    form, text = reader.find("form.report"), reader.find("form.report textarea")
+    assert text.size["width"] == form.size["width"]
     reader.presses("form.report button")
     assert reader.sees("Write what is wrong.")
-    picture(reader.browser, "report-refused")
+    picture(reader.browser, "report-refused", 1280)
     reader.browser.execute_script("document.activeElement.blur()")
     reader.fills(text="The case of 1960 is missing from the table.")
     reader.waits_until(lambda: sent(reader))
@@ -217,7 +174,7 @@ def test_an_error_is_reported_and_answered(reader, shown):
     reports.answer(report, "You are right. We have added it.", by=factories.editor())
     reader.browser.refresh()
     assert reader.sees("You are right. We have added it.")
-    picture(reader.browser, "answered")
+    picture(reader.browser, "answered", 1280)
 
 
 def sent(reader):
