@@ -393,6 +393,14 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "WEBHOOKS": [
+        f"claims.api.told.{name}"
+        for name in ("PUBLISHED", "CORRECTED", "RE_RATED", "RETRACTED", "REMOVED", "TEST")
+    ],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "claims.api.told.with_headers",
+    ],
     # Where one field name (`kind`, `code`) has several sets of values: what to call each set.
     "ENUM_NAME_OVERRIDES": {
         "VersionKind": "claims.models.PublishedVersion.Kind",

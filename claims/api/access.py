@@ -1,17 +1,19 @@
 """What all views for partners share: the key, the problems, and parameters that are all known."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.http import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from rest_framework import serializers
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from .authentication import MayRead, PartnerKey, PerKey
-from .problems import BadParameters, problem_response
+from .problems import BadParameters, PreconditionFailed, problem_response
 
 
 class Json(JSONRenderer):
@@ -48,6 +50,8 @@ class PartnerView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if request.method not in SAFE_METHODS and "If-Match" in request.headers:
+            raise PreconditionFailed
         if errors := {name: why for name in request.query_params if (why := self.wrong(name))}:
             raise BadParameters(errors)
 
@@ -71,7 +75,13 @@ class PartnerView(APIView):
         return response
 
 
-def unless_known(request: Request, response: Response, sha256: str) -> HttpResponseBase:
-    """The response with its strong ETag, or 304 when the partner holds these very bytes."""
-    response["ETag"] = f'"{sha256}"'
-    return get_conditional_response(request, etag=response["ETag"], response=response)
+def unless_known(
+    request: Request, sha256: str, body: Callable[[], dict[str, Any]]
+) -> HttpResponseBase:
+    """The body with its strong ETag, or 304 when the partner holds these very bytes."""
+    etag = f'"{sha256}"'
+    response = get_conditional_response(request, etag=etag) or Response(body())
+    if response.status_code == 412:
+        raise PreconditionFailed("What is here now has another ETag than `If-Match` names.")
+    response["ETag"] = etag
+    return response

@@ -30,6 +30,7 @@ PROBLEMS = {
     403: "The key lacks the scope.",
     404: "Nothing public is there.",
     410: "There was something: removed for legal reasons, retracted, or a token to resync.",
+    412: "`If-Match` names another ETag.",
     413: "The request is too large.",
     415: "Send JSON.",
     422: "The article cannot be taken in; `errors` says what to change.",
@@ -43,5 +44,5 @@ def answers(body: Any, *problems: int, success: int = 200) -> dict[Any, Any]:
     said = {200: "Found.", 202: "Taken in."}[success]
     return {success: OpenApiResponse(body, description=said)} | {
         (status, MEDIA_TYPE): OpenApiResponse(ProblemShape, description=PROBLEMS[status])
-        for status in sorted({400, 401, 403, 429, *problems})
+        for status in sorted({400, 401, 403, 412, 429, *problems})
     }

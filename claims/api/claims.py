@@ -28,7 +28,7 @@ class ClaimList(VersionList):
     serializer_class = ClaimLine
 
     def get_queryset(self) -> QuerySet[PublishedVersion]:
-        return versions.of_each_claim().filter(removed_at=None)
+        return versions.of_each_claim(versions.listed())
 
 
 class ClaimDetail(PartnerView):
@@ -36,6 +36,7 @@ class ClaimDetail(PartnerView):
     def get(self, request: Request, id: UUID) -> Response:
         """One claim, where it stands, and its newest public review."""
         version = versions.found(
-            versions.of_each_claim().filter(review__claim__uuid=id), f"the claim {id}"
+            versions.of_each_claim(versions.current()).filter(review__claim__uuid=id),
+            f"the claim {id}",
         )
         return Response(ClaimLine(version).data)

@@ -1,14 +1,15 @@
 """Which reviews: every parameter is named here. None is passed through to the ORM."""
 
 from datetime import UTC, datetime
-from uuid import UUID
 
+from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from django_filters.fields import IsoDateTimeField
 
 from claims.models import Claim, PublishedVersion, Verdict
+from claims.services import search
 
 
 def in_utc(at: datetime) -> datetime:
@@ -34,23 +35,66 @@ class MomentFilter(filters.IsoDateTimeFilter):
     field_class = MomentField
 
 
+class WordsField(forms.CharField):
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not search.can_be_asked(value):
+            raise ValidationError("Send a word to look for, not only such as “the” or “-not”.")
+
+
+class WordsFilter(filters.CharFilter):
+    field_class = WordsField
+
+
 class VersionFilter(filters.FilterSet):
-    """Asks the frozen document: what a correction says later changes nothing here before."""
+    """Asks the listing, which is made of the frozen document and has the indexes: what a
+    correction says later changes nothing here before."""
 
     # distinct: these joins add no rows, and comparing whole documents is slow.
     verdict = filters.MultipleChoiceFilter(
-        choices=Verdict.choices, distinct=False, help_text="Repeat it for any of several."
+        choices=Verdict.choices,
+        field_name="review__listing__verdict",
+        distinct=False,
+        help_text="Repeat it for any of several.",
     )
     type = filters.MultipleChoiceFilter(
         choices=Claim.Type.choices, method="of_type", help_text="Repeat it for any of several."
     )
-    speaker = filters.UUIDFilter(method="by_speaker", help_text="The speaker's id.")
-    language = filters.CharFilter(field_name="document__language", help_text="Such as en-GB.")
+    speaker = filters.UUIDFilter(
+        field_name="review__listing__speaker", help_text="The speaker's id."
+    )
+    outlet = filters.CharFilter(
+        method="in_outlet", help_text="Name of an outlet that ran the claim, as it is printed."
+    )
+    language = filters.CharFilter(
+        field_name="review__listing__language", help_text="Such as en-GB."
+    )
+    text = WordsFilter(
+        method="with_words",
+        max_length=500,
+        help_text="Words of the claim, the speaker, the summary or the reasoning; all of them, in "
+        'whatever form. “or”, “-word” and “"a phrase"” are understood.',
+    )
+    stated_since = filters.DateFilter(
+        field_name="review__listing__stated_on",
+        lookup_expr="gte",
+        help_text="The claim was made on this day or later.",
+    )
+    stated_until = filters.DateFilter(
+        field_name="review__listing__stated_on",
+        lookup_expr="lte",
+        help_text="The claim was made on this day or earlier.",
+    )
     published_since = MomentFilter(
-        field_name="published_at",
+        field_name="review__listing__published_at",
         lookup_expr="gte",
         help_text="The latest version is of this moment or later. Without an offset: the "
         "newsroom's time.",
+    )
+    published_until = MomentFilter(
+        field_name="review__listing__published_at",
+        lookup_expr="lt",
+        help_text="The latest version is older than this moment.",
     )
 
     class Meta:
@@ -58,10 +102,10 @@ class VersionFilter(filters.FilterSet):
         fields: list[str] = []
 
     def of_type(self, versions: QuerySet, name: str, value: list[str]) -> QuerySet:
-        any_of = Q()
-        for code in value:
-            any_of |= Q(document__contains={"claim": {"types": [{"code": code}]}})
-        return versions.filter(any_of)
+        return versions.filter(review__listing__types__overlap=value) if value else versions
 
-    def by_speaker(self, versions: QuerySet, name: str, value: UUID) -> QuerySet:
-        return versions.filter(document__contains={"claim": {"speaker": {"id": str(value)}}})
+    def in_outlet(self, versions: QuerySet, name: str, value: str) -> QuerySet:
+        return versions.filter(review__listing__outlets__contains=[value])
+
+    def with_words(self, versions: QuerySet, name: str, value: str) -> QuerySet:
+        return versions.filter(review__listing__words=search.asked(value))

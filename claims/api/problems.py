@@ -27,6 +27,15 @@ class Gone(APIException):
     default_code = "gone"
 
 
+class PreconditionFailed(APIException):
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+    default_code = "precondition_failed"
+    default_detail = (
+        "Nothing that can be posted here replaces anything, so `If-Match` is never met. Leave it "
+        "out; against doing it twice send an `Idempotency-Key` with an article."
+    )
+
+
 class Resync(APIException):
     status_code = status.HTTP_410_GONE
     default_code = "resync"

@@ -3,7 +3,6 @@ from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from claims.models import PublishedVersion
 from claims.presenters.claimreview import claim_review
@@ -37,7 +36,7 @@ class ReviewList(VersionList):
     serializer_class = ReviewLine
 
     def get_queryset(self) -> QuerySet[PublishedVersion]:
-        return versions.readable()
+        return versions.listed()
 
 
 class ReviewDetail(PartnerView):
@@ -45,8 +44,7 @@ class ReviewDetail(PartnerView):
     def get(self, request: Request, slug: str) -> HttpResponseBase:
         """The whole document of the latest version, as it was frozen. A retracted review says
         `"retracted": true`, and why in `note`."""
-        version = handed_out(request, latest(slug))
-        return unless_known(request, Response(version.document), version.sha256)
+        return frozen(request, latest(slug, unread(request)))
 
 
 class ReviewVersion(PartnerView):
@@ -54,11 +52,10 @@ class ReviewVersion(PartnerView):
     def get(self, request: Request, slug: str, number: int) -> HttpResponseBase:
         """One version of the review; what was published stays readable."""
         version = versions.found(
-            PublishedVersion.objects.filter(review__slug=slug, number=number),
+            unread(request).filter(review__slug=slug, number=number),
             f"the slug “{slug}” and a version {number}",
         )
-        handed_out(request, version)
-        return unless_known(request, Response(version.document), version.sha256)
+        return frozen(request, version)
 
 
 class ReviewClaimReview(PartnerView):
@@ -75,7 +72,19 @@ class ReviewClaimReview(PartnerView):
         node = claim_review(version.document)
         if node is None:
             raise Gone(f"Retracted: {version.note} Take its rating down.", "retracted")
-        return unless_known(request, Response(node), fingerprint(node))
+        return unless_known(request, fingerprint(node), lambda: node)
+
+
+def frozen(request: Request, version: PublishedVersion) -> HttpResponseBase:
+    """The whole document, unless the partner holds it."""
+    handed_out(request, version)
+    return unless_known(request, version.sha256, lambda: version.document)
+
+
+def unread(request: Request) -> QuerySet[PublishedVersion]:
+    """Whoever asks whether theirs is current mostly has it: then the document stays unread."""
+    all_of_it = PublishedVersion.objects.all()
+    return all_of_it.defer("document") if "If-None-Match" in request.headers else all_of_it
 
 
 def handed_out(request: Request, version: PublishedVersion) -> PublishedVersion:
@@ -84,5 +93,6 @@ def handed_out(request: Request, version: PublishedVersion) -> PublishedVersion:
     return version
 
 
-def latest(slug: str) -> PublishedVersion:
-    return versions.found(versions.current().filter(review__slug=slug), f"the slug “{slug}”")
+def latest(slug: str, among: QuerySet[PublishedVersion] | None = None) -> PublishedVersion:
+    rows = PublishedVersion.objects.all() if among is None else among
+    return versions.found(rows.current().filter(review__slug=slug), f"the slug “{slug}”")

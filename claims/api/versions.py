@@ -19,17 +19,21 @@ def current() -> QuerySet[PublishedVersion]:
     )
 
 
-def readable() -> QuerySet[PublishedVersion]:
-    return current().readable().annotate(removed_numbers=removed_numbers())
+def listed() -> QuerySet[PublishedVersion]:
+    """The latest version of each public review, by way of the listings and their indexes."""
+    return PublishedVersion.objects.filter(review__listing__version=F("pk")).annotate(
+        first_published_at=F("review__listing__first_published_at"),
+        removed_numbers=removed_numbers(),
+    )
 
 
-def of_each_claim() -> QuerySet[PublishedVersion]:
+def of_each_claim(versions: QuerySet[PublishedVersion]) -> QuerySet[PublishedVersion]:
     """One version per claim: of its newest public review. A retracted review may have had a
     successor."""
     successor = PublishedVersion.objects.filter(
         review__claim=OuterRef("review__claim"), review__gt=OuterRef("review")
     )
-    return current().filter(~Exists(successor))
+    return versions.filter(~Exists(successor))
 
 
 def found(versions: QuerySet[PublishedVersion], what: str) -> PublishedVersion:

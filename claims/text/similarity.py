@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import permutations, zip_longest
 from typing import Any
 
@@ -60,12 +61,18 @@ def compare(a: str, b: str, alike: float = 0.0) -> Comparison:
     """Relation of `a` to `b`. `alike`: cosine of their embeddings, 0 when it is not known."""
     if max(len(a), len(b)) > LONGEST:
         return Comparison(Relation.SAME if a == b else Relation.SAME_TOPIC, ())
-    left, right = Reading(a), Reading(b)
+    left, right = _read(a), _read(b)
     found = [d for aspect in _ASPECTS for d in aspect(left, right)]
     worded, agree = _wording(left, right, alike, {w for d in found for w in d.text.lower().split()})
     found += worded
     texts = tuple(dict.fromkeys(d.text for d in found))
     return Comparison(_relation({d.effect for d in found}, agree), texts)
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> Reading:
+    """One text is compared with many; each aspect of it is read once."""
+    return Reading(text)
 
 
 def differences(a: str, b: str) -> tuple[str, ...]:

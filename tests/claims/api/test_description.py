@@ -1,12 +1,22 @@
 """The OpenAPI document, and the page to try it."""
 
+import json
 from io import StringIO
 
+import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
+from jsonschema import Draft202012Validator
 
 from claims.api.urls import urlpatterns
-from tests.claims.api.contract import document
+from claims.models import Change, Endpoint
+from claims.presenters.webhook import PING, TYPES, message
+from claims.services.partners import number_changes
+from claims.services.webhooks import signed
+from tests.claims.api.contract import document, strict_components
+from tests.claims.api.story import correct, remove, retract
+from tests.factories import make_published_review
 
 UNDESCRIBED = {"schema", "docs", None}
 
@@ -49,8 +59,30 @@ def test_every_operation_names_its_key_its_problems_and_its_waiting_time():
         assert "Retry-After" in operation["responses"]["429"]["headers"]
 
 
+@pytest.mark.django_db
+def test_webhooks_are_described_as_they_are_sent():
+    described = document()["webhooks"]
+    assert set(described) == {*TYPES.values(), PING}
+    review = make_published_review()
+    correct(review)
+    retract(review)
+    remove(review.versions.get(number=1))
+    number_changes()
+    for change in [None, *Change.objects.all()]:
+        sent = json.loads(message(change))
+        operation = described[sent["type"]]["post"]
+        body = operation["requestBody"]["content"]["application/json"]["schema"]
+        schema = {**body, "components": strict_components()}
+        Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(
+            sent
+        )
+        headers = signed(Endpoint(), "msg_1", b"", timezone.now())
+        assert {header["name"] for header in operation["parameters"]} == set(headers)
+
+
 def test_every_id_is_a_uuid_and_none_is_the_database_s():
     for name, schema in document()["components"]["schemas"].items():
         properties = schema.get("properties", {})
-        assert not {"pk", "position"} & set(properties)
+        # A webhook names the place in the log.
+        assert not {"pk", "position"} & set(properties) or name == "ToldData"
         assert properties.get("id", {"format": "uuid"})["format"] == "uuid", name

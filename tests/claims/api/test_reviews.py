@@ -7,12 +7,19 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
-from claims.models import Claim, PublishedVersion, Review
+from claims.models import Claim, Listing, PublishedVersion, Review
 from claims.presenters.claimreview import claim_review
 from claims.services.documents import fingerprint
 from tests.claims.api.story import correct, rate_anew, remove, retract
 from tests.claims.api.test_access import problem
-from tests.factories import editor, make_claim, make_published_review, make_speaker
+from tests.factories import (
+    editor,
+    make_article,
+    make_claim,
+    make_published_review,
+    make_publisher,
+    make_speaker,
+)
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/reviews/"
@@ -122,7 +129,9 @@ class TestFilters:
         speaker = make_speaker("Ada Example")
         claim = make_claim(speaker=speaker, types=[Claim.Type.QUANTITY, Claim.Type.CAUSAL])
         spoken = make_published_review(claim, verdict="false", reply="No comment.")
-        return spoken, make_published_review(verdict="unproven")
+        outlet = make_publisher("The Invented Times")
+        printed = make_claim(article=make_article(publisher=outlet))
+        return spoken, make_published_review(printed, verdict="unproven")
 
     @pytest.mark.parametrize(
         ("query", "found"),
@@ -143,6 +152,17 @@ class TestFilters:
             ("published_since=2017-01-01T00:00:00%2B23:59", [1, 0]),
             ("published_since=0001-01-01", [1, 0]),
             ("published_since=9999-12-31T23:59:59", []),
+            ("published_until=2999-01-01", [1, 0]),
+            ("published_until=2017-01-01", []),
+            ("stated_since=2017-02-26&stated_until=2017-02-26", [1, 0]),
+            ("stated_since=2017-02-27", []),
+            ("stated_until=2017-02-25", []),
+            ("text=example", [0]),
+            ("text=governing+seats", [1, 0]),
+            ("text=governing+-example", [1]),
+            ("text=bees", []),
+            ("outlet=The+Invented+Times", [1]),
+            ("outlet=Times", []),
             ("verdict=false&type=precedent", []),
         ],
     )
@@ -154,7 +174,7 @@ class TestFilters:
         assert slugs(api.get(f"{LIST}?speaker={speaker.uuid}")) == [two[0].slug]
 
     def test_published_since_means_the_latest_version(self, api, two):
-        PublishedVersion.objects.update(published_at=datetime(2017, 3, 1, tzinfo=UTC))
+        Listing.objects.update(published_at=datetime(2017, 3, 1, tzinfo=UTC))
         correct(two[0])
         assert slugs(api.get(f"{LIST}?published_since=2017-03-02")) == [two[0].slug]
 
@@ -174,6 +194,9 @@ class TestFilters:
             ("verdict=", "verdict"),
             ("verdict=true&verdict=", "verdict"),
             ("type=joke", "type"),
+            ("text=the", "text"),
+            ("text=-example", "text"),
+            ("stated_since=May", "stated_since"),
             ("speaker=Ada", "speaker"),
             ("speaker=", "speaker"),
             ("language=", "language"),
@@ -192,7 +215,7 @@ class TestFilters:
 
     def test_unknown_ones_learn_the_known(self, api):
         body = problem(api.get(f"{LIST}?sort=asc"), 400)
-        assert "verdict, type, speaker, language, published_since, cursor, limit" in body["detail"]
+        assert "verdict, type, speaker, outlet, language, text" in body["detail"]
 
 
 class TestDetail:
@@ -221,6 +244,18 @@ class TestDetail:
         rate_anew(review)
         changed = api.get(address(review), headers={"If-None-Match": etag})
         assert (changed.status_code, changed.json()["verdict"]["code"]) == (200, "true")
+
+    def test_not_modified_reads_no_document(self, api, django_assert_num_queries):
+        review = make_published_review()
+        etag = api.get(address(review))["ETag"]
+        with django_assert_num_queries(4) as asked:  # the key, its count, the version, the ledger
+            api.get(address(review), headers={"If-None-Match": etag})
+        assert not any('"document"' in query["sql"] for query in asked)
+
+    def test_if_match_that_is_not_met(self, api):
+        review = make_published_review()
+        body = problem(api.get(address(review), headers={"If-Match": '"x"'}), 412)
+        assert body["code"] == "precondition_failed"
 
     def test_the_same_bytes_whatever_is_accepted(self, api):
         review = make_published_review()
