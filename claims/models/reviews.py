@@ -154,6 +154,8 @@ class Review(models.Model):
                 condition=Q(status__in=["draft", "submitted"]),
                 name="review_at_work",
             ),
+            # Serves partners' list of reviews, newest first.
+            models.Index(fields=["-published_at"], name="review_published"),
         ]
 
     def __str__(self) -> str:

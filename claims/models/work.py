@@ -144,7 +144,13 @@ class Extraction(WorkRow):
                 fields=["not_before"],
                 name="extraction_open_work",
                 condition=Q(state__in=["waiting", "leased"]),
-            )
+            ),
+            # Serves the first page of the desk: what failed.
+            models.Index(
+                fields=["-created_at", "-id"],
+                name="extraction_dead",
+                condition=Q(state="dead"),
+            ),
         ]
         constraints = [
             *WorkRow.Meta.constraints,

@@ -18,7 +18,7 @@ NOTE = "Removed for legal reasons."
 def removed_numbers(review: str = "review") -> ArraySubquery:
     """For annotate(): the removed versions of the same review."""
     removed = PublishedVersion.objects.filter(review=OuterRef(review), removed_at__isnull=False)
-    return ArraySubquery(removed.values("number"))
+    return ArraySubquery(removed.order_by("number").values("number"))
 
 
 def without_removed(document: Mapping[str, Any], removed: Collection[int]) -> dict[str, Any]:
