@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0019_sharing")]
+    dependencies = [("claims", "0020_records_of_accounts")]
 
     operations = [
         migrations.AddIndex(
