@@ -82,7 +82,7 @@ class SpanVerbs:
     def merge(self, request: HttpRequest, article: Article) -> HttpResponse:
         claim = claim_of(request, article, "claim")
         into = claim_of(request, article, "into")
-        spans.merge(claim, into, by=request.user)
+        matching.merge(claim, into, by=request.user)
         undo(
             request,
             article,

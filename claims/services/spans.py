@@ -1,4 +1,4 @@
-"""Where a claim begins and ends, as people see it: mark one, move its ends, split it, merge two.
+"""Where a claim begins and ends, as people see it: mark one, move its ends, split it.
 
 Offsets are Unicode code points of the snapshot's text. Who changes a span names the one they saw:
 the slower of two colleagues is told. An appearance whose span a person has set has no extraction,
@@ -13,11 +13,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims import doorbell
-from claims.models import Appearance, Claim, ClaimEvent, ClaimMatch, Review, Snapshot
+from claims.models import Appearance, Claim, ClaimEvent, Review, Snapshot
 from claims.text.analyse import read
 from claims.text.encoder import ModelBroken
 from claims.text.results import Claim as FoundClaim
-from claims.text.similarity import compare
 from claims.text.spans import trim
 
 from . import matching, queue, triage
@@ -103,29 +102,6 @@ def split(appearance: Appearance, first: Ends, second: Ends, *, seen: Ends, by: 
     )
     note(claim, f"Split: the rest is now “{other}”", by=by)
     return other
-
-
-@transaction.atomic
-def merge(claim: Claim, into: Claim, *, by: User) -> None:
-    """Both say the same: the sightings of `claim` move to `into`; matching.split() undoes it."""
-    if claim.pk == into.pk:
-        raise SpanRefused("A claim cannot be merged into itself. Choose another one.")
-    claim, into = matching.locked(claim.pk, into.pk)
-    matching.refuse_merge(claim, into)
-    match, _ = ClaimMatch.objects.get_or_create(
-        claim=claim,
-        earlier=into,
-        defaults={
-            "similarity": 0.0,  # nobody has measured it
-            "relation": ClaimMatch.Relation.SAME,
-            "differences": list(compare(claim.text, into.text, 0.0).differences),
-        },
-    )
-    # Whatever was decided before, this person has looked at both.
-    ClaimMatch.objects.filter(pk=match.pk).update(
-        status=ClaimMatch.Status.SUGGESTED, decided_by=None, decided_at=None
-    )
-    matching.confirm(match, by=by)
 
 
 # Undo ---------------------------------------------------------------------------------------------

@@ -421,7 +421,7 @@ def test_a_split_is_all_or_nothing():
 def test_two_claims_become_one_and_two_again():
     article, by = make_article(TEXT), reviewer()
     into, claim = mark(SCHOOLS, article), mark(BOTH, article)
-    spans.merge(claim, into, by=by)
+    matching.merge(claim, into, by=by)
     claim.refresh_from_db()
     assert (claim.status, claim.merged_into) == ("merged", into)
     assert {a.exact for a in into.appearances.all()} == {SCHOOLS, BOTH}
@@ -429,30 +429,30 @@ def test_two_claims_become_one_and_two_again():
     matching.split(claim, by=by)
     claim.refresh_from_db()
     assert (claim.status, sighting(claim).exact) == ("new", BOTH)
-    spans.merge(claim, into, by=by)
+    matching.merge(claim, into, by=by)
     assert ClaimMatch.objects.get().status == "confirmed"
 
 
 def test_an_earlier_claim_is_merged_into_a_later_one_too():
     article = make_article(TEXT)
     claim, into = mark(SCHOOLS, article), mark(BOTH, article)
-    spans.merge(claim, into, by=reviewer())
+    matching.merge(claim, into, by=reviewer())
     assert into.appearances.count() == 2
 
 
 def test_what_cannot_be_merged():
     article = make_article(TEXT)
     one, two, three = mark(SCHOOLS, article), mark(BOTH, article), mark(TAX, article)
-    with pytest.raises(SpanRefused, match="into itself"):
-        spans.merge(one, one, by=reviewer())
-    spans.merge(one, two, by=reviewer())
+    with pytest.raises(matching.MatchingRefused, match="the claim itself"):
+        matching.merge(one, one, by=reviewer())
+    matching.merge(one, two, by=reviewer())
     for claim, into, says in [
         (one, three, "merged into another; look there"),
         (three, one, "merged into another; look there"),
         (two, three, "undo that first"),
     ]:
         with pytest.raises(matching.MatchingRefused, match=says):
-            spans.merge(claim, into, by=reviewer())
+            matching.merge(claim, into, by=reviewer())
 
 
 # At the same time ---------------------------------------------------------------------------------
