@@ -65,6 +65,11 @@ NEWSROOM = {
     "methodology": env.str("NEWSROOM_METHODOLOGY", "/methodology/"),
     "language": env.str("NEWSROOM_LANGUAGE", "en-GB"),
 }
+# Under which licence partners get the export: the address of one, or words. Nothing is given away
+# that the newsroom has not said.
+NEWSROOM_LICENCE = env.str(
+    "NEWSROOM_LICENCE", "" if PRODUCTION else "https://creativecommons.org/licenses/by/4.0/"
+)
 # A folder of about.md, funding.md and privacy.md: what the newsroom says of itself.
 NEWSROOM_TEXTS = env.str("NEWSROOM_TEXTS", "" if PRODUCTION else str(REPOSITORY / "seeds/newsroom"))
 LANGUAGE_CODE = "en-gb"

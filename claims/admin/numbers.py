@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
+from claims.presenters.spreadsheet import neutral
 from claims.services.numbers.agreement import NEWEST, Agreement, agreement
 from claims.services.numbers.fairness import COLUMNS, DIMENSIONS, Group, audit, export
 from claims.services.numbers.periods import LONGEST, Bucket, Period, latest
@@ -244,9 +245,3 @@ def written(*tables: Iterable[list[str]]) -> Iterator[str]:
             line = StringIO()
             csv.writer(line).writerow(neutral(cell) for cell in row)
             yield line.getvalue()
-
-
-def neutral(cell: str) -> str:
-    """A spreadsheet runs a cell that begins like a formula; an apostrophe makes it text (OWASP,
-    CSV injection)."""
-    return f"'{cell}" if cell.lstrip(" ")[:1] in tuple("=+-@\t\r\n") else cell

@@ -57,6 +57,12 @@ class GoogleKey(PartnerKey):
         )
 
 
+def still_valid(request: Request) -> None:
+    """For what takes long: a key that is revoked meanwhile stops as well."""
+    if not ApiKey.objects.valid().filter(pk=request.auth.pk).exists():
+        raise AuthenticationFailed("This key ended while the request was under way.")
+
+
 class MissingScope(PermissionDenied):
     def __init__(self, key: ApiKey, scope: str):
         super().__init__(

@@ -8,15 +8,17 @@ from claims.presenters.removals import removed_numbers
 from claims.services import ledger
 from claims.services.partners import number_changes
 
+from . import waiting
 from .access import PartnerView
 from .answers import RETRY_AFTER, answers
+from .authentication import still_valid
 from .problems import BadParameters, Resync
 from .serializers import Acknowledgement, ChangePage, ChangesQuery, change_entry
 from .tokens import BEGINNING, Malformed, Token
 
 
 class Changes(PartnerView):
-    parameters = ("since", "limit")
+    parameters = ("since", "limit", "wait")
 
     @extend_schema(
         operation_id="changes_list",
@@ -26,7 +28,8 @@ class Changes(PartnerView):
     def get(self, request: Request) -> Response:
         """What was published, corrected, rated anew, retracted or removed since `since`, in order.
 
-        410 with the code `resync`: the token does not belong to this log; start without it.
+        410 with the code `resync`: the token does not belong to this log; start without it. With
+        `wait` the answer comes as soon as there is something new, empty if that takes longer.
         """
         query = ChangesQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
@@ -37,6 +40,10 @@ class Changes(PartnerView):
         ledger.acknowledged_to(partner, since.position)
         limit = query.validated_data["limit"]
         found = list(after(since)[: limit + 1])
+        if not found and (seconds := query.validated_data["wait"]):
+            waiting.for_news(since.position, seconds)
+            still_valid(request)
+            found = list(after(since)[: limit + 1])
         page = found[:limit]
         ledger.fetched_to(partner, page[-1].position if page else 0)
         return Response(

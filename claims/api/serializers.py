@@ -10,6 +10,7 @@ from claims.models import Change, PublishedVersion
 from .documents import CheckedClaim, FrozenDocument, Sighting, VerdictPart
 from .tokens import change_id
 from .versions import as_served
+from .waiting import LONGEST
 
 
 class ReviewLine(s.Serializer):
@@ -126,6 +127,27 @@ class ChangesQuery(s.Serializer):
         required=False, help_text="The last `next`. Left out: from the beginning of the log."
     )
     limit = s.IntegerField(min_value=1, max_value=200, default=100)
+    wait = s.IntegerField(
+        min_value=0,
+        max_value=LONGEST,
+        default=0,
+        help_text="If there is nothing new: answer only when there is, or after so many seconds.",
+    )
+
+
+class ExportQuery(s.Serializer):
+    """Both or none: `at` names the export, `after` the place in it."""
+
+    at = s.CharField(required=False, help_text="The token of the export that broke off.")
+    after = s.UUIDField(
+        required=False, help_text="The id of the last review, or claim, that you hold of it."
+    )
+
+    def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if len(asked) == 1:
+            missing = ({"at", "after"} - set(asked)).pop()
+            raise s.ValidationError({missing: "To go on, give both `at` and `after`."})
+        return asked
 
 
 class Acknowledgement(s.Serializer):

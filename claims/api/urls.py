@@ -4,6 +4,7 @@ from .changes import Acknowledge, Changes
 from .claims import ClaimDetail, ClaimList
 from .claimsearch import ClaimSearch
 from .description import Nowhere, Schema, TryIt
+from .export import ADDRESSES
 from .lookup import Check
 from .reviews import ReviewClaimReview, ReviewDetail, ReviewList, ReviewVersion
 
@@ -25,6 +26,7 @@ urlpatterns = [
     # Written with a slash as well: Django adds none to what is posted.
     path("check/", Check.as_view(schema=None)),
     path("claims:search", ClaimSearch.as_view(), name="claim-search"),
+    *(path(f"export/{name}", view.as_view(), name=name) for name, view in ADDRESSES.items()),
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", TryIt.as_view(), name="docs"),
     # With a slash at the end only: Django adds a missing one to the addresses above.

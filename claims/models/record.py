@@ -23,6 +23,13 @@ class PublishedVersionQuerySet(models.QuerySet):
     def readable(self) -> Self:
         return self.filter(removed_at=None)
 
+    def as_of(self, position: int) -> Self:
+        """The latest version of each review at this position of the change log, legally removed
+        ones too, with the entry that told of it as `changes`. Versions stay and positions are
+        given in order, so the answer is the same whenever it is asked."""
+        told = self.filter(changes__position__lte=position, changes__kind__in=Change.NEW_VERSIONS)
+        return told.order_by("review_id", "-number").distinct("review_id")
+
 
 class PublishedVersion(models.Model):
     """One frozen version of a review: page, JSON-LD, feeds and API read this document only."""
@@ -178,6 +185,9 @@ class Change(models.Model):
         RE_RATE = "re_rate"
         RETRACT = "retract"
         REMOVE = "remove"
+
+    # Those that tell of a version of their own.
+    NEW_VERSIONS = (Kind.PUBLISH, Kind.CORRECT, Kind.RE_RATE, Kind.RETRACT)
 
     kind = models.CharField(max_length=10, choices=Kind)
     version = models.ForeignKey(PublishedVersion, models.PROTECT, related_name="changes")

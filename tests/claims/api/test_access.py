@@ -10,6 +10,7 @@ from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
+from claims.api.export_forms import FORMS
 from claims.models import ApiKey, Usage
 from claims.services.partners import issue_key, revoke_key
 from tests.factories import make_partner, make_published_review
@@ -25,6 +26,7 @@ CLOSED = [
     "/api/v1/changes/",
     "/api/v1/check",
     "/api/v1/claims:search",
+    *(f"/api/v1/export/{form}" for form in FORMS),
 ]
 
 

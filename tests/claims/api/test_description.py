@@ -27,7 +27,8 @@ def operations():
         (path, method, operation)
         for path, methods in document()["paths"].items()
         for method, operation in methods.items()
-        if path.split("/")[3] in ("reviews", "claims", "changes", "check", "claims:search")
+        if path.split("/")[3]
+        in ("reviews", "claims", "changes", "check", "claims:search", "export")
     ]
 
 
