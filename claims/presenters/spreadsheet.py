@@ -134,7 +134,7 @@ def fill_sheet(
                 sheet.write_string(at, column, fitting(cell))
             elif cell is not None:
                 sheet.write_number(at, column, cell)
-    return sheet.dim_rowmax == MOST_ROWS - 1
+    return bool(sheet.dim_rowmax == MOST_ROWS - 1)
 
 
 def fitting(cell: str) -> str:
