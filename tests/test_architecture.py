@@ -33,8 +33,11 @@ HTTP_CLIENTS = (
     "trafilatura.sitemaps",
     "trafilatura.spider",
 )
-# fetching is the client; the other two ask only their own web server on loopback.
-MAY_CONNECT = ("claims/fetching/", "factcheck/supervisor.py", "factcheck/probe.py")
+# fetching is the client; supervisor and probe ask only their own web server on loopback, and the
+# simulated partner, a process of its own, the newsroom that it is given.
+MAY_CONNECT = ("claims/fetching/", "factcheck/supervisor.py", "factcheck/probe.py") + (
+    "claims/management/partner.py",
+)
 
 
 def imports(path):

@@ -9,10 +9,8 @@ from typing import Any
 from uuid import uuid5
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.urls import reverse
 
-from claims.models import PublishedVersion
 from claims.presenters import spreadsheet
 from claims.presenters.datafeed import deleted_item, feed_item
 from claims.services import export
@@ -43,7 +41,7 @@ class Header:
 @dataclass(frozen=True, slots=True)
 class Form:
     media_type: str
-    rows: Callable[[int], QuerySet[PublishedVersion]]
+    narrowed: Callable[[export.Versions, int], export.Versions]
     named_by: str
     pieces: Callable[[Batches, Header], Iterator[bytes]]
 

@@ -8,7 +8,7 @@ one. So does a partner whose connection broke. What is legally removed meanwhile
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ from .documents import fingerprint
 from .sessions import give_back
 
 # Rows read at once: an export holds so many documents in memory.
-BATCH = 200
+BATCH = 500
 
 
 class Row(NamedTuple):
@@ -65,16 +65,16 @@ FIELDS = (
     "sha256",
     "note",
     "removed_at",
-    "changes__kind",
-    "changes__at",
 )
 
-
-def reviews(position: int) -> QuerySet[PublishedVersion]:
-    return PublishedVersion.objects.as_of(position)
+Versions = QuerySet[PublishedVersion]
 
 
-def claims(position: int) -> QuerySet[PublishedVersion]:
+def reviews(versions: Versions, position: int) -> Versions:
+    return versions
+
+
+def claims(versions: Versions, position: int) -> Versions:
     """One version per claim: of its newest public review. A retracted review may have had a
     successor."""
     successor = PublishedVersion.objects.filter(
@@ -82,23 +82,39 @@ def claims(position: int) -> QuerySet[PublishedVersion]:
         review__gt=OuterRef("review"),
         changes__position__lte=position,
     )
-    return reviews(position).filter(~Exists(successor), removed_at=None)
+    return versions.filter(~Exists(successor), removed_at=None)
 
 
-def batches(versions: QuerySet[PublishedVersion], after: int = 0) -> Iterator[list[Row]]:
+def batches(
+    position: int, after: int = 0, narrowed: Callable[[Versions, int], Versions] = reviews
+) -> Iterator[list[Row]]:
     """All of them in the order of their reviews, from the one after `after` (its primary key)."""
-    columns = versions.annotate(
-        text=Cast("document", TextField()), removed_numbers=removed_numbers()
-    ).values_list(*FIELDS, "text", "removed_numbers")
     while True:
-        found = [as_served(Row._make(row)) for row in columns.filter(review__gt=after)[:BATCH]]
+        # Apart from their contents: joined with reviews and claims, PostgreSQL would read those
+        # tables from the beginning for each batch.
+        keys = list(
+            PublishedVersion.objects.as_of(position)
+            .filter(review__gt=after)
+            .values_list("pk", "review_id", "changes__kind", "changes__at")[:BATCH]
+        )
+        told = {pk: (kind, at) for pk, _, kind, at in keys}
+        found = contents(narrowed(PublishedVersion.objects.filter(pk__in=told), position), told)
         # Whoever reads slowly keeps a thread, but no session of the database.
         give_back()
         if found:
             yield found
-            after = found[-1].review_pk
-        if len(found) < BATCH:
+        if len(keys) < BATCH:
             return
+        after = keys[-1][1]
+
+
+def contents(versions: Versions, told: Mapping[int, tuple[str, datetime]]) -> list[Row]:
+    rows = (
+        versions.annotate(text=Cast("document", TextField()), removed_numbers=removed_numbers())
+        .order_by("review_id")
+        .values_list("pk", *FIELDS, "text", "removed_numbers")
+    )
+    return [as_served(Row(*row[:-2], *told[pk], *row[-2:])) for pk, *row in rows]
 
 
 def as_served(row: Row) -> Row:

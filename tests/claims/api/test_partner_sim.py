@@ -1,0 +1,86 @@
+"""manage.py partner_sim against a live newsroom."""
+
+import json
+import threading
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from claims.management import partner
+from claims.models import ApiKey
+from tests.claims.api.story import correct, rate_anew, remove, retract
+from tests.factories import make_published_review
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def run(url, **options):
+    written = StringIO()
+    call_command("partner_sim", url=url, json=True, stdout=written, **options)
+    return json.loads(written.getvalue())
+
+
+def live():
+    """Reviews of every fate."""
+    reviews = [make_published_review() for _ in range(6)]
+    rate_anew(reviews[0], "false")
+    retract(reviews[1])
+    remove(reviews[2].versions.get())
+    correct(reviews[3])
+    remove(reviews[3].versions.get(number=1))
+    return reviews
+
+
+def test_ends_in_step(live_server):
+    live()
+    result = run(live_server.url, kills=3, messages=20, seed=1)
+    assert (result["in_step"], result["differences"]) == (True, [])
+    assert (result["reviews"], result["kills"], result["forgeries_taken"]) == (4, 3, 0)
+    assert result["messages"] == 22
+    assert ApiKey.objects.get().revoked_at
+
+
+def test_a_partner_that_ignores_retractions_is_found_out(live_server, monkeypatch):
+    live()
+    seen = partner.Partner.held
+
+    def held(self):
+        found = seen(self)
+        return found if "fresh" in str(self.path) else found | {"x": (1, "")}
+
+    monkeypatch.setattr(partner.Partner, "held", held)
+    with pytest.raises(SystemExit) as ended:
+        run(live_server.url, kills=0, messages=0)
+    assert ended.value.code == 1
+
+
+def test_nobody_there(live_server):
+    with pytest.raises(CommandError) as refused:
+        run("http://127.0.0.1:1", kills=0)
+    assert refused.value.returncode == 69
+
+
+@pytest.mark.faults
+def test_killed_fifty_times_while_colleagues_publish(live_server):
+    reviews, failed = live(), []
+
+    def publish():
+        try:
+            for n in range(40):
+                [rate_anew, retract][n % 2](make_published_review())
+                correct(reviews[4])
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    colleague = threading.Thread(target=publish)
+    colleague.start()
+    result = run(live_server.url, kills=50, messages=100)
+    colleague.join()
+    print(result)
+    assert not failed
+    assert result["kills"] == 50
+    assert result["in_step"]
