@@ -205,7 +205,7 @@ class TestFiles:
     def test_no_cell_is_a_formula(self, api, start):
         words = f"{start}cmd|' /C calc'!A0"
         claim = make_claim("is", make_article("It is."), text=words, speaker=make_speaker(words))
-        make_published_review(claim, summary=words)
+        make_published_review(claim, summary=words, reply="No comment.")
         [row] = table(api)
         for column in ("claim", "speaker", "summary"):
             assert row[column] == f"'{words}"
