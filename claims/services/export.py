@@ -114,7 +114,7 @@ def contents(versions: Versions, told: Mapping[int, tuple[str, datetime]]) -> li
         .order_by("review_id")
         .values_list("pk", *FIELDS, "text", "removed_numbers")
     )
-    return [as_served(Row(*row[:-2], *told[pk], *row[-2:])) for pk, *row in rows]
+    return [as_served(Row._make([*row[:-2], *told[pk], *row[-2:]])) for pk, *row in rows]
 
 
 def as_served(row: Row) -> Row:
