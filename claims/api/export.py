@@ -14,7 +14,7 @@ from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.exceptions import Throttled
-from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -46,7 +46,7 @@ LINK = OpenApiParameter(
 )
 
 
-class AsAddressed(BaseContentNegotiation):
+class AsAddressed(DefaultContentNegotiation):
     """The address says which form: `Accept` is not asked."""
 
     def select_renderer(self, request: Request, renderers: list[Any], format_suffix=None):
