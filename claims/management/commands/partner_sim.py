@@ -17,6 +17,7 @@ import time
 from argparse import ArgumentParser
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -35,7 +36,7 @@ from claims.services.partners import issue_key, number_changes, revoke_key
 
 NAME = "Partner simulator"
 UNAVAILABLE = 69
-LOOPBACK = "127.0.0.1/32"
+LOOPBACK = ip_network("127.0.0.1/32")
 
 
 @dataclass(slots=True)
