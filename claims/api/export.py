@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Max
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
@@ -16,7 +16,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework.exceptions import Throttled
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from claims.models import PublishedVersion, Review
 from claims.services import export, ledger
@@ -102,7 +101,7 @@ class Export(PartnerView):
 
     def response(self, form: Form, header: Header, position: int, after: int) -> HttpResponseBase:
         if self.request.method == "HEAD":
-            return finished(Response(), form, header)
+            return finished(HttpResponse(), form, header)
         if not PLACES.acquire(blocking=False):
             raise Throttled(wait=30, detail=FULL)
         rows = export.batches(position, after, form.narrowed)
