@@ -20,6 +20,11 @@ from claims.site.chain import Chain
 from claims.site.references import reasoning
 from claims.site.words import first_sighting
 
+# Pages as they were rendered, by their ETags: these name all that a page is made of, so that one
+# which changed, was retracted or was removed is never found here again.
+KEPT: dict[str, bytes] = {}
+MOST_KEPT = 256
+
 # In JSON these three can stand as escapes only; without them no string ends the script element.
 SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -38,11 +43,21 @@ def verdict(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
     # Only the ETag decides: a correction can fall into the second of Last-Modified.
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        shown = page(chain, version, number is None) | {"related": others}
-        response = render(request, "site/verdict.html", shown)
+        content = KEPT.get(etag)
+        if content is None:
+            shown = page(chain, version, number is None) | {"related": others}
+            content = keep(etag, render(request, "site/verdict.html", shown).content)
+        response = HttpResponse(content)
     response["ETag"] = etag
     response["Last-Modified"] = http_date(chain.latest.published_at.timestamp())
     return response
+
+
+def keep(etag: str, content: bytes) -> bytes:
+    if len(KEPT) >= MOST_KEPT:
+        KEPT.clear()
+    KEPT[etag] = content
+    return content
 
 
 def page(chain: Chain, version: PublishedVersion, current: bool) -> dict[str, Any]:

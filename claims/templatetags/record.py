@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -28,7 +29,9 @@ def newsroom() -> Mapping[str, str]:
     return settings.NEWSROOM
 
 
+# A page has thirty dates, and the same ones again and again.
 @register.filter
+@lru_cache(maxsize=4096)
 def day(value: str | datetime | None, precision: str = "day") -> str:
     """“26 February 2017” in the newsroom's zone, or as much of it as is known."""
     if not value:

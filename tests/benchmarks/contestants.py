@@ -197,6 +197,12 @@ def articles_sandboxed(urls: list[str]) -> Run:
     return read_with(readers.read, urls)
 
 
+def website(name: str, texts: list[str]) -> Run:
+    from tests.benchmarks import websites
+
+    return getattr(websites, name)(json.loads(texts[0]))
+
+
 def _minilm():
     """all-MiniLM-L6-v2 with mean pooling and a head of three classes, its weights at random."""
     import torch
@@ -294,6 +300,9 @@ CONTESTANTS = {
     "trafilatura-guarded": lambda urls: trafilatura_with(guarded_get(urls), urls),
     "articles-inside": articles_inside,
     "articles-sandboxed": articles_sandboxed,
+    "site-ours": lambda texts: website("ours", texts),
+    "site-stock": lambda texts: website("stock", texts),
+    "site-wagtail": lambda texts: website("wagtail", texts),
 }
 
 

@@ -2,6 +2,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from claims.site import verdicts
 from tests import factories
 from tests.claims.site.conftest import FIRST
 from tests.claims.site.reader import Page
@@ -198,3 +199,27 @@ def test_the_note_of_a_removed_version_is_gone_from_later_ones(client, review, c
         assert "We name the year." in Page(response).text
     for url in ("/", "/feed.atom", "/corrections/"):
         assert "innocent" not in client.get(url).content.decode()
+
+
+def test_a_page_is_rendered_once(client, review, django_assert_num_queries):
+    first = client.get(review.get_absolute_url())
+    with django_assert_num_queries(1):
+        again = client.get(review.get_absolute_url())
+    assert (again.status_code, again.content) == (200, first.content)
+
+
+def test_pages_that_are_kept_do_not_pile_up(client, review, monkeypatch):
+    monkeypatch.setattr(verdicts, "KEPT", {})
+    monkeypatch.setattr(verdicts, "MOST_KEPT", 1)
+    for url in (review.get_absolute_url(), version_url(review, 1)):
+        assert client.get(url).status_code == 200
+    assert len(verdicts.KEPT) == 1
+
+
+def test_a_page_that_is_kept_ends_with_its_text(client, review, correct):
+    url = review.get_absolute_url()
+    assert "It was, if one counts byelections only." in client.get(url).content.decode()
+    correct(review, "retraction", "Wrong list.")
+    assert "It was, if one counts byelections only." not in client.get(url).content.decode()
+    remove(review.versions.get(number=2))
+    assert client.get(url).status_code == 410
