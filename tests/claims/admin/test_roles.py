@@ -25,7 +25,7 @@ ROLES = {"N": None, "G": "guest", "R": "reviewer", "E": "editor", "A": "administ
 # The address, who may GET it, who may POST to it. "May" is any answer but a login page, 401, 403,
 # 404 and 405; a page that has no form answers a POST as a GET. A verb about a row that the fixture
 # `rows` does not have is nobody's.
-MATRIX = """
+MATRIX = r"""
 admin:numbers_fairness_csv                 GREA  REA
 admin:numbers                              GREA  REA
 admin:numbers_queue                        GREA  REA
@@ -221,7 +221,26 @@ api:changes                                -     -
 api:acknowledge                            -     -
 api:schema                                 NGREA -
 api:docs                                   NGREA -
-/api/v1/^.*/$                              -     -
+api:check                                  -     -
+/api/v1/check/                             -     -
+api:claim-search                           -     -
+api:reviews.ndjson                         -     -
+api:reviews.json                           -     -
+api:reviews.csv                            -     -
+api:reviews.xlsx                           -     -
+api:claims.ndjson                          -     -
+api:claims.json                            -     -
+api:claims.csv                             -     -
+api:claims.xlsx                            -     -
+api:datafeed.json                          -     -
+site:picture                               NGREA -
+site:card                                  NGREA -
+site:rss                                   NGREA -
+site:json_feed                             NGREA -
+site:oembed                                -     -
+site:sitemap_part                          -     -
+site:news_sitemap                          NGREA -
+/api/v1/^[\s\S]*/$                         -     -
 /health/                                   NGREA NGREA
 /health/live/                              NGREA NGREA
 /health/ready/                             NGREA NGREA
