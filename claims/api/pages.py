@@ -25,7 +25,8 @@ class Pages(CursorPagination):
     page_size_query_param = "limit"
     page_size_query_description = "Results per page, 1 to 200."
     max_page_size = LIMIT.max_value
-    ordering = ("-first_published_at", "-pk")
+    # A correction is a new version: among reviews of one second, too, it must not move its review.
+    ordering = ("-first_published_at", "-review_id")
 
     def get_page_size(self, request: Request) -> int:
         if self.page_size_query_param not in request.query_params:

@@ -7,35 +7,36 @@ from rest_framework import serializers as s
 
 from claims.models import Change, PublishedVersion
 
-from .documents import CheckedClaim, FrozenDocument, Sighting, VerdictPart
+from .documents import CheckedClaim, Frozen, FrozenDocument, Sighting, VerdictPart
 from .tokens import change_id
 from .versions import as_served
 from .waiting import LONGEST
 
 
-class ReviewLine(s.Serializer):
+class ReviewLine(Frozen):
     """A review in short, from its latest version; the address of the whole is /reviews/<slug>/."""
 
-    id = s.UUIDField(source="document.id")
-    slug = s.SlugField(source="document.slug")
-    url = s.URLField(source="document.url", help_text="The page that readers see.")
-    language = s.CharField(source="document.language")
-    version = s.IntegerField(source="document.version")
-    kind = s.ChoiceField(PublishedVersion.Kind.choices, source="document.kind")
-    note = s.CharField(source="document.note", allow_blank=True)
-    retracted = s.BooleanField(source="document.retracted")
-    claim = CheckedClaim(source="document.claim")
-    verdict = VerdictPart(source="document.verdict")
-    summary = s.CharField(source="document.summary")
-    first_published_at = s.DateTimeField(source="document.first_published_at")
-    published_at = s.DateTimeField(source="document.published_at")
+    id = s.UUIDField()
+    slug = s.SlugField()
+    url = s.URLField(help_text="The page that readers see.")
+    language = s.CharField()
+    version = s.IntegerField()
+    kind = s.ChoiceField(PublishedVersion.Kind.choices)
+    note = s.CharField(allow_blank=True)
+    retracted = s.BooleanField()
+    claim = CheckedClaim()
+    verdict = VerdictPart()
+    summary = s.CharField()
+    first_published_at = s.DateTimeField()
+    published_at = s.DateTimeField()
     sha256 = s.CharField(help_text="Of the whole document; also its ETag.")
 
     def to_representation(self, version: PublishedVersion) -> dict[str, Any]:
-        return super().to_representation(as_served(version, version.removed_numbers))
+        served = as_served(version, version.removed_numbers)
+        return super().to_representation(served.document | {"sha256": served.sha256})
 
 
-class ReviewOfClaim(s.Serializer):
+class ReviewOfClaim(Frozen):
     id = s.UUIDField()
     slug = s.SlugField()
     url = s.URLField()
