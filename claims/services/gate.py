@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from claims.models import ArchivedCopy, Comment, Evidence, Review
+from claims.models import ArchivedCopy, Comment, Correction, Evidence, Review
 from claims.presenters.claimreview import claim_review
 from claims.presenters.markup import SHORT, violations
 
@@ -89,8 +89,12 @@ def open_points(review: Review) -> list[Point]:
 def markup_faults(review: Review) -> list[str]:
     """What is wrong with the ClaimReview that this review would be published with. Without a
     verdict there is none yet, which is a point of its own."""
-    # A copy: what is typed into a draft document is not for saving.
-    return violations(claim_review(draft_document(copy(review), {}))) if review.verdict else []
+    if not review.verdict:
+        return []
+    # A copy: what is typed into a draft document is not for saving. Once it is public, a version of
+    # which nobody has said why it is made would be a correction without words; spelling has none.
+    draft = draft_document(copy(review), {"kind": Correction.Kind.SPELLING})
+    return violations(claim_review(draft))
 
 
 def waiting_for_answer(review: Review) -> bool:

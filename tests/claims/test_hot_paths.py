@@ -19,6 +19,9 @@ from claims.services import partners
 from tests import factories
 from tests.benchmarks.hot_paths import Where, hot_paths
 
+# What autovacuum learned from the tests before decides between equal plans, so it runs by itself.
+pytestmark = pytest.mark.bench
+
 # They grow with the newsroom's people, partners and outlets, or hold what waits for a moment.
 SMALL = {
     "claims_apikey", "claims_apikeyevent", "claims_correction", "claims_delivery",
