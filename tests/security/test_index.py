@@ -11,7 +11,7 @@ PAGE = (REPOSITORY / "docs" / "security.md").read_text()
 INDEX = re.findall(r"^\| (\d+) \| [^|]+ \| `([\w/.]+)(?:::(\w+))?` \|$", PAGE, re.M)
 
 
-def tests_in(path):
+def functions_of(path):
     tree = ast.parse((REPOSITORY / path).read_text())
     return {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
 
@@ -22,7 +22,7 @@ def test_every_number_has_a_line():
 
 @pytest.mark.parametrize(("number", "path", "name"), INDEX)
 def test_the_test_is_there(number, path, name):
-    found = {each for each in tests_in(path) if each.startswith("test_")}
+    found = {each for each in functions_of(path) if each.startswith("test_")}
     assert name in found if name else found
 
 
