@@ -52,7 +52,8 @@ def said_in(version: PublishedVersion) -> dict[str, Any]:
         "sightings": len(articles),
         "language": document["language"],
         "stated_on": date.fromisoformat(claim["stated_on"]) if claim["stated_on"] else None,
-        "first_published_at": datetime.fromisoformat(document["first_published_at"]),
+        # To the microsecond, unlike the document: lists are paged by it.
+        "first_published_at": version.review.published_at or version.published_at,
         "published_at": datetime.fromisoformat(document["published_at"]),
     }
 
