@@ -1,6 +1,8 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import conditional_page
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -9,16 +11,16 @@ from claims.models import PublishedVersion
 
 from . import versions
 from .access import PartnerView
-from .answers import RETRY_AFTER, answers
-from .pages import VersionList
+from .answers import CONDITION, ETAG, NOT_MODIFIED, RETRY_AFTER, answers
+from .pages import FIELDS, VersionList
 from .serializers import ClaimLine
 
 
 @extend_schema_view(
     get=extend_schema(
         operation_id="claims_list",
-        parameters=[RETRY_AFTER],
-        responses=answers(ClaimLine(many=True)),
+        parameters=[FIELDS, CONDITION, ETAG, RETRY_AFTER],
+        responses=answers(ClaimLine(many=True)) | NOT_MODIFIED,
     )
 )
 class ClaimList(VersionList):
@@ -31,8 +33,12 @@ class ClaimList(VersionList):
         return versions.of_each_claim(versions.listed())
 
 
+@method_decorator(conditional_page, "dispatch")
 class ClaimDetail(PartnerView):
-    @extend_schema(parameters=[RETRY_AFTER], responses=answers(ClaimLine, 404, 410))
+    @extend_schema(
+        parameters=[CONDITION, ETAG, RETRY_AFTER],
+        responses=answers(ClaimLine, 404, 410) | NOT_MODIFIED,
+    )
     def get(self, request: Request, id: UUID) -> Response:
         """One claim, where it stands, and its newest public review."""
         version = versions.found(

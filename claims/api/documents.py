@@ -12,32 +12,56 @@ from rest_framework import serializers as s
 
 from claims.models import Appearance, Claim, Evidence, PublishedVersion, Speaker, Verdict
 
+# Which fields of a part, and which of theirs; None is all of it.
+Chosen = dict[str, "Chosen"] | None
 
+
+# A part of the frozen document, which is JSON already: what the fields name is picked from it.
+# Converting each value once more, as serializers do, took most of the time of a list. No docstring:
+# the description of the API would hand it to every part.
 class Frozen(s.Serializer):
-    """A part of the frozen document, which is JSON already: what the fields name is picked from it.
-    Converting each value once more, as serializers do, took most of the time of a list."""
-
     def to_representation(self, value: dict[str, Any]) -> dict[str, Any]:
-        return pick(type(self), value)
+        return pick(type(self), value, self.context.get("fields"))
 
 
-def pick(part: type[Frozen], value: Any) -> Any:
+def pick(part: type[Frozen], value: Any, only: Chosen = None) -> Any:
     if isinstance(value, list):
-        return [pick(part, one) for one in value]
+        return [pick(part, one, only) for one in value]
     if value is None:
         return None
     return {
-        name: pick(inner, value[name]) if inner else value[name]
-        for name, inner in names(part)
-        if name in value
+        name: pick(inner, value[name], only and only[name]) if inner else value[name]
+        for name, inner in names(part).items()
+        if name in value and (only is None or name in only)
     }
 
 
+def chosen(part: type[Frozen], asked: str) -> Chosen:
+    """Of `slug,verdict.label`. Raises ValueError with what there is instead."""
+    found: dict[str, Chosen] = {}
+    # What is asked for as a whole comes first, and stays whole.
+    for path in sorted(asked.split(","), key=lambda path: path.count(".")):
+        inside: type[Frozen] | None = part
+        at: Chosen = found
+        *outer, last = path.strip().split(".")
+        for name in (*outer, last):
+            known = names(inside) if inside else {}
+            if name not in known:
+                raise ValueError(
+                    f"“{path}” is none. "
+                    + (f"Known: {', '.join(known)}." if known else "It has no parts.")
+                )
+            if at is not None:
+                at = at.setdefault(name, None if name is last else {})
+            inside = known[name]
+    return found
+
+
 @cache
-def names(part: type[Frozen]) -> list[tuple[str, type[Frozen] | None]]:
+def names(part: type[Frozen]) -> dict[str, type[Frozen] | None]:
     """The fields of a part, each with the part that it holds, one of them or many."""
     held = {name: getattr(f, "child", f) for name, f in part._declared_fields.items()}
-    return [(name, type(f) if isinstance(f, Frozen) else None) for name, f in held.items()]
+    return {name: type(f) if isinstance(f, Frozen) else None for name, f in held.items()}
 
 
 class TopicPart(Frozen):

@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import conditional_page
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView
@@ -12,9 +15,15 @@ from rest_framework.request import Request
 from claims.models import PublishedVersion
 
 from .access import PartnerView
+from .documents import Chosen, Frozen, chosen
 from .filters import VersionFilter, in_utc
 from .problems import BadParameters
 
+FIELDS = OpenApiParameter(
+    "fields",
+    description="Only these fields of each result, with commas between: `slug,verdict.label`. "
+    "What the description requires is then missing where you did not ask for it.",
+)
 LIMIT = serializers.IntegerField(min_value=1, max_value=200)
 
 
@@ -63,9 +72,22 @@ class Pages(CursorPagination):
         return [cursor, limit]
 
 
+# Strong: made of the very bytes of the answer.
+@method_decorator(conditional_page, "dispatch")
 class VersionList(PartnerView, ListAPIView):
     queryset = PublishedVersion.objects.none()  # where the schema finds the model
+    serializer_class: type[Frozen]
     filterset_class = VersionFilter
     pagination_class = Pages
-    parameters = (*VersionFilter.base_filters, "cursor", "limit")
+    parameters = (*VersionFilter.base_filters, "fields", "cursor", "limit")
     repeatable = ("verdict", "type")
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "fields": self.fields()}
+
+    def fields(self) -> Chosen:
+        try:
+            asked = self.request.query_params.get("fields")
+            return chosen(self.serializer_class, asked) if asked else None
+        except ValueError as error:
+            raise BadParameters({"fields": str(error)}) from error

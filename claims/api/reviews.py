@@ -13,7 +13,7 @@ from . import versions
 from .access import Json, LinkedData, PartnerView, unless_known
 from .answers import CONDITION, ETAG, NOT_MODIFIED, RETRY_AFTER, answers
 from .documents import FrozenDocument
-from .pages import VersionList
+from .pages import FIELDS, VersionList
 from .problems import Gone
 from .serializers import ReviewLine
 
@@ -26,8 +26,8 @@ FROZEN = extend_schema(
 @extend_schema_view(
     get=extend_schema(
         operation_id="reviews_list",
-        parameters=[RETRY_AFTER],
-        responses=answers(ReviewLine(many=True)),
+        parameters=[FIELDS, CONDITION, ETAG, RETRY_AFTER],
+        responses=answers(ReviewLine(many=True)) | NOT_MODIFIED,
     )
 )
 class ReviewList(VersionList):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from claims.models import ArchivedCopy, Comment, Correction, Evidence, Review
+from claims.models import ArchivedCopy, Comment, Evidence, Review
 from claims.presenters.claimreview import claim_review
 from claims.presenters.markup import SHORT, violations
 
@@ -88,13 +88,12 @@ def open_points(review: Review) -> list[Point]:
 
 def markup_faults(review: Review) -> list[str]:
     """What is wrong with the ClaimReview that this review would be published with. Without a
-    verdict there is none yet, which is a point of its own."""
-    if not review.verdict:
+    verdict there is none yet, which is a point of its own; what is public was checked when it was
+    frozen, and so is each correction of it."""
+    if not review.verdict or review.is_public:
         return []
-    # A copy: what is typed into a draft document is not for saving. Once it is public, a version of
-    # which nobody has said why it is made would be a correction without words; spelling has none.
-    draft = draft_document(copy(review), {"kind": Correction.Kind.SPELLING})
-    return violations(claim_review(draft))
+    # A copy: what is typed into a draft document is not for saving.
+    return violations(claim_review(draft_document(copy(review), {})))
 
 
 def waiting_for_answer(review: Review) -> bool:

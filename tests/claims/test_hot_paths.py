@@ -19,9 +19,6 @@ from claims.services import partners
 from tests import factories
 from tests.benchmarks.hot_paths import Where, hot_paths
 
-# What autovacuum learned from the tests before decides between equal plans, so it runs by itself.
-pytestmark = pytest.mark.bench
-
 # They grow with the newsroom's people, partners and outlets, or hold what waits for a moment.
 SMALL = {
     "claims_apikey", "claims_apikeyevent", "claims_correction", "claims_delivery",
@@ -39,12 +36,16 @@ COUNTED = {
 }
 
 
+def all_tables():
+    return {
+        model._meta.db_table
+        for app in ("claims", "ingest")
+        for model in apps.get_app_config(app).get_models()
+    }
+
+
 def big_tables():
-    models = [
-        *apps.get_app_config("claims").get_models(),
-        *apps.get_app_config("ingest").get_models(),
-    ]
-    return {model._meta.db_table for model in models} - SMALL
+    return all_tables() - SMALL
 
 
 @contextmanager
@@ -113,7 +114,23 @@ def read_whole(sql, params=None):
 
 
 @pytest.fixture
-def where(db):
+def unknown(db):
+    """Tables of which the planner knows nothing: neither what autovacuum learned from the tests
+    before, nor the pages that they left, decides between plans that cost the same."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(sorted(all_tables()))} CASCADE")
+        cursor.execute(
+            "SELECT pg_clear_relation_stats('public', relname) FROM pg_class "
+            "WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'i')"
+        )
+        cursor.execute(
+            "SELECT pg_clear_attribute_stats('public', tablename, attname, inherited) "
+            "FROM pg_stats WHERE schemaname = 'public'"
+        )
+
+
+@pytest.fixture
+def where(unknown):
     speaker = factories.make_speaker(role="Mayor")
     claim = factories.make_claim(speaker=speaker)
     review = factories.make_published_review(claim, reply="No.")

@@ -206,9 +206,8 @@ def propose(review):
 def test_pages_cost_a_known_number_of_queries(desk, editor, world, django_assert_max_num_queries):
     client = desk(editor)
     # A review with a correction waiting costs four more than one without; what partners hold of a
-    # public one, three; its document as it would be published, five. A partner's page reads its
-    # ledger, its log of requests and its history.
-    limits = {"claim": 25, "review": 29, "article": 10, "partner": 13}
+    # public one, three. A partner's page reads its ledger, its log of requests and its history.
+    limits = {"claim": 25, "review": 24, "article": 10, "partner": 13}
     for row in world:
         if limit := limits.get(row._meta.model_name):
             with django_assert_max_num_queries(limit):

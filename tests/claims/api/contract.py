@@ -16,12 +16,15 @@ def document():
 
 
 @cache
-def strict_components():
-    """JSON Schema allows what it does not name; here an unnamed field is an error."""
+def strict_components(sparse=False):
+    """JSON Schema allows what it does not name; here an unnamed field is an error. An answer with
+    `fields` has only these."""
     components = copy.deepcopy(document()["components"])
     for schema in components["schemas"].values():
         if "properties" in schema:
             schema["additionalProperties"] = False
+        if sparse:
+            schema.pop("required", None)
     return components
 
 
@@ -36,7 +39,7 @@ def operation(path, method):
     return document()["paths"][fitting[0]].get(method) if fitting else None
 
 
-def check(path, response, method="get"):
+def check(path, response, method="get", sparse=False):
     described = operation(path, method)
     if described is None:
         return
@@ -51,7 +54,7 @@ def check(path, response, method="get"):
         return
     schema = content[response["Content-Type"]]["schema"]
     validator = Draft202012Validator(
-        {**schema, "components": strict_components()},
+        {**schema, "components": strict_components(sparse)},
         format_checker=Draft202012Validator.FORMAT_CHECKER,
     )
     if error := best_match(validator.iter_errors(response.json())):
@@ -62,7 +65,7 @@ class CheckedClient(Client):
     def get(self, path, *args, **kwargs):
         response = super().get(path, *args, **kwargs)
         if response.status_code not in (301, 406):
-            check(path.partition("?")[0], response)
+            check(path.partition("?")[0], response, sparse="fields=" in path)
         return response
 
     def post(self, path, *args, **kwargs):

@@ -218,6 +218,48 @@ class TestFilters:
         assert "verdict, type, speaker, outlet, language, text" in body["detail"]
 
 
+class TestFields:
+    @pytest.mark.parametrize(
+        ("asked", "held"),
+        [
+            ("version", {"version": 1}),
+            ("version, verdict.code", {"version": 1, "verdict": {"code": "mostly_true"}}),
+            ("claim.types.code", {"claim": {"types": [{"code": "quantity"}]}}),
+            ("claim.speaker.name,claim.topic", {"claim": {"speaker": None, "topic": None}}),
+        ],
+    )
+    def test_only_these(self, api, asked, held):
+        make_published_review(make_claim(types=["quantity"]))
+        assert api.get(f"{LIST}?fields={asked}").json()["results"] == [held]
+
+    def test_what_is_named_whole_stays_whole(self, api):
+        document = make_published_review().versions.get().document
+        [line] = api.get(f"{LIST}?fields=verdict.code,verdict").json()["results"]
+        assert line == {"verdict": document["verdict"]}
+
+    @pytest.mark.parametrize(
+        ("asked", "said"),
+        [
+            ("verdict.colour", "“verdict.colour” is none. Known: code"),
+            ("document", "Known: id, slug"),
+            ("slug.length", "It has no parts."),
+            ("slug,,url", "“” is none."),
+        ],
+    )
+    def test_unknown_ones_learn_the_known(self, api, asked, said):
+        assert said in problem(api.get(f"{LIST}?fields={asked}"), 400)["detail"]
+
+
+@pytest.mark.parametrize("name", [LIST, "/api/v1/claims/"])
+def test_a_page_is_sent_once(api, name):
+    review = make_published_review()
+    etag = api.get(name)["ETag"]
+    again = api.get(name, headers={"If-None-Match": etag})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
+    rate_anew(review)
+    assert api.get(name, headers={"If-None-Match": etag}).status_code == 200
+
+
 class TestDetail:
     def test_is_the_frozen_document(self, api):
         review = make_published_review()
