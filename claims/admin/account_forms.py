@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm, UsernameField
 from django.contrib.auth.models import User
+from django.core.validators import MaxLengthValidator
 from django.utils.html import format_html
 
 from claims.services.users import EDITOR, GROUPS, MEANING
@@ -14,6 +15,9 @@ PASSWORD_HELP = (
     "At least 12 characters. Four or five random words are good and easy to type. "
     "Not one that you use elsewhere, not a common one, nothing of your name."
 )
+
+
+NAME_LENGTH = User._meta.get_field("username").max_length
 
 
 class NameAndPassword(AdminAuthenticationForm):
@@ -25,6 +29,8 @@ class NameAndPassword(AdminAuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "User name"
+        # Django tells browsers alone; the record of failed logins has no room for more.
+        self.fields["username"].validators.append(MaxLengthValidator(NAME_LENGTH))
 
 
 class ChosenPasswordForm(SetPasswordForm):
@@ -82,7 +88,7 @@ def role_field(names: list[str], **kwargs: Any) -> forms.MultipleChoiceField:
 
 class InviteForm(PersonForm):
     username = UsernameField(
-        max_length=150,
+        max_length=NAME_LENGTH,
         label="User name",
         validators=User._meta.get_field("username").validators,
         help_text="What they type at login: letters, digits and @ . + - _",

@@ -15,7 +15,7 @@ WORD = re.compile(r"\S+\s*|\s+")
 def word_diff(old: str, new: str) -> SafeString:
     """`new` with what was taken out of `old` struck through and what came in underlined."""
     before, after = WORD.findall(old), WORD.findall(new)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    matcher = SequenceMatcher(None, before, after)
     return format_html_join(
         "",
         "{}",
@@ -47,7 +47,7 @@ def beside(printed: str, text: str, flags: Iterable[str]) -> tuple[SafeString, S
     old, new = (list(TOKEN.finditer(words)) for words in (printed, text))
     # A capital at the start is no change.
     matcher = SequenceMatcher(
-        None, [t.group().lower() for t in old], [t.group().lower() for t in new], autojunk=False
+        None, [t.group().lower() for t in old], [t.group().lower() for t in new]
     )
     gone: list[Mark] = []
     added: list[Mark] = []

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from math import isfinite
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,8 @@ def _read(m: re.Match[str], offset: int) -> Quantity | None:
         unit = _unit(m, "" if noun in _ORDINARY else noun)
         value = (value + 0.5 * bool(m["half"])) * _SCALE.get(scale, 1.0)
         value += _WORDS.get((m["rest"] or "").lower(), 0.0)
+    if not isfinite(value):  # hundreds of digits: a key or a serial, and no number in JSON
+        return None
     return Quantity(
         m.string[m.start() : end], m.start() + offset, end + offset, value, unit,
         m["bound"].lower() if m["bound"] else None,

@@ -90,6 +90,12 @@ def test_the_sixth_wrong_password_is_locked_out_and_told_what_to_do(rita):
     assert inside(sign_in("colleague")[0])
 
 
+def test_a_name_that_nobody_can_have_is_refused(db):
+    answer = sign_in("n" * 256)[1]
+    assert answer.status_code == 200
+    assert "at most 150 characters" in answer.content.decode()
+
+
 def test_the_lock_ends_after_an_hour_whatever_is_tried_meanwhile(rita):
     with time_machine.travel(timezone.now(), tick=False) as clock:
         for _ in range(6):

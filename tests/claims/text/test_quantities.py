@@ -38,6 +38,11 @@ def test_no_quantity(text):
     assert quantities(text) == ()
 
 
+@pytest.mark.parametrize("text", [f"{'9' * 309} jobs", f"£{'9' * 300} trillion"])
+def test_what_no_float_can_hold_is_no_quantity(text):
+    assert quantities(text) == ()
+
+
 @pytest.mark.parametrize(
     ("text", "printed"),
     [
