@@ -7,10 +7,11 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from claims.models import Anchor, Claim, ClaimMatch, Correction, Evidence, Extraction
+from claims.models import Correction
 from claims.services import corrections
 from tests import factories
 
+from .hostile import make_world
 from .pages import listed, page
 
 CANARY = "<script>alert('canary')</script>"
@@ -28,63 +29,8 @@ def no_inline(response):
 
 @pytest.fixture
 def world(reviewer, editor):
-    """One row of everything, each text of which would bite if it were not escaped."""
-    publisher = factories.make_publisher(f"Outlet {CANARY}")
-    speaker = factories.make_speaker(f"Speaker {CANARY}", role=CANARY, party=CANARY)
-    text = f"It was {factories.WORDS}. {CANARY} It was never so before."
-    article = factories.make_article(
-        text, title=f"Title {CANARY}", byline=CANARY, publisher=publisher, received_by=reviewer
-    )
-    claim = factories.make_claim(
-        article=article,
-        text=f"Claim {CANARY}",
-        speaker=speaker,
-        flags=[CANARY],
-        plan=[{"kind": "establish", "text": CANARY}],
-        precedent={"kind": "first_since", "anchor": CANARY, "since": 1982},
-    )
-    claim.appearances.update(
-        speaker_printed=CANARY, cue=CANARY, chain=[CANARY],
-        factors=[{"name": CANARY, "value": 1.0, "contribution": -0.4}],
-    )  # fmt: skip
-    Extraction.objects.filter(snapshot__article=article).update(
-        state="dead",
-        last_error=CANARY,
-        sentences=[
-            {"start": 0, "end": 9, "outcome": "failed", "reason": CANARY},
-            {"start": 9, "end": 12, "outcome": "not_claim", "reason": CANARY},
-        ],
-    )
-    texts = dict.fromkeys(("verdict_reason", "summary", "body", "reply"), CANARY)
-    review = factories.make_published_review(claim, reviewer, editor, headline="A <b>", **texts)
-    correction = corrections.propose(
-        review,
-        kind=Correction.Kind.CLARIFICATION,
-        reason=CANARY,
-        changes={"summary": f"New {CANARY}"},
-        by=reviewer,
-        evidence=[
-            {"role": "context", "title": CANARY, "url": "https://a.example/", "quote": CANARY}
-        ],
-    )
-    later = factories.make_claim(text=f"Later {CANARY}", types=list(Claim.Type.values))
-    ClaimMatch.objects.create(
-        claim=later, earlier=claim, similarity=0.9, relation="same", differences=[CANARY]
-    )
-    seen = later.appearances.get()
-    changed = seen.snapshot.article.snapshots.create(text=CANARY, sha256="0" * 64)
-    Anchor.objects.create(
-        appearance=seen, snapshot=changed, fate="changed", start=0, end=len(CANARY)
-    )
-    own = factories.make_ready_review(by=reviewer, **texts)
-    Evidence.objects.filter(review=own).update(title=CANARY, quote=CANARY)
-    partner = factories.make_partner(f"Partner {CANARY}")
-    report = factories.make_report(review, CANARY)
-    return [
-        article, claim, later, review, own, correction, partner, publisher, speaker,
-        report,
-        factories.make_submitted_review(by=reviewer, **texts), article.latest.extractions.get(),
-    ]  # fmt: skip
+    """Each text would bite if it were not escaped."""
+    return make_world(reviewer, editor, lambda most=0: CANARY)
 
 
 # Lists that are not for everybody.

@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 import zstandard
@@ -212,10 +213,15 @@ class TestFiles:
         words = f"{start}cmd|' /C calc'!A0"
         claim = make_claim("is", make_article("It is."), text=words, speaker=make_speaker(words))
         make_published_review(claim, summary=words, reply="No comment.")
-        [row] = table(api)
-        for column in ("claim", "speaker", "summary"):
-            assert row[column] == f"'{words}"
-        assert "<f>" not in "".join(sheets(api))
+        for form in ("reviews", "claims"):
+            [row] = table(api, f"{form}.csv")
+            for column in ("claim", "speaker", "summary"):
+                assert row[column] == f"'{words}"
+            book = "".join(sheets(api, f"{form}.xlsx"))
+            # Each cell is a text, whole, or a number; none is a formula or a link.
+            texts = unescape(book).replace("_x000D_", "\r")
+            assert texts.count(f">{words}</t>") == 3
+            assert not re.search(r"<f\b|<hyperlink", book)
 
     def test_a_workbook_goes_on_in_another_sheet(self, api, story, monkeypatch):
         monkeypatch.setattr(spreadsheet, "MOST_ROWS", 3)
