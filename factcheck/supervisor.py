@@ -37,8 +37,8 @@ def everything(places: Places, screen: Screen, listener: socket.socket) -> Itera
         # They take seconds to load; the seed is loaded meanwhile.
         children.append(worker(places, url).start())
         children.append(web(places, url, listener).start())
-        screen.begin("Loading the seed article and the demo newsroom")
-        manage(places, "seed", "--skip-checks", role="runtime")
+        screen.begin("Loading the seed article")
+        manage(places, "seed", "--minimal", "--skip-checks", role="runtime")
         screen.begin("Starting the web server")
         children[1].wait_until(lambda: web_answers(listener))
         screen.begin("Starting the worker and its clock")

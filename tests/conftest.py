@@ -10,6 +10,8 @@ from factcheck.roles import grant_runtime
 def pytest_configure():
     # The real hasher is slow on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Otherwise each test client lists all static files before its first request.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(scope="session")

@@ -43,8 +43,12 @@ def chrome():
 
 @pytest.fixture
 def browser(chrome):
-    """A browser without cookies; at the end of the test its console must be clean."""
+    """A browser without cookies and on a wide screen, whatever the test before wanted; at the end
+    of the test its console must be clean."""
     chrome.delete_all_cookies()
+    chrome.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+    chrome.set_window_size(1280, 1000)
     yield chrome
     assert complaints(chrome) == []
 

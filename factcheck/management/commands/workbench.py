@@ -63,7 +63,11 @@ class Command(BaseCommand):
             if not address.endswith(f":{wanted}"):
                 screen.say(f"\nAnother program uses port {wanted}: note the address above.")
             if not once:
-                screen.say("\nCtrl-C stops everything.")
+                screen.say("\nCtrl-C stops everything.\n")
+                # Nobody waits for it: the desk is open, with the seed article on it.
+                screen.begin("Loading the demo newsroom")
+                supervisor.manage(settings.PLACES, "seed", "--skip-checks", role="runtime")
+                screen.end()
                 supervisor.serve(children)
 
 

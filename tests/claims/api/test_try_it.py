@@ -27,7 +27,12 @@ pytestmark = [
 def browser(tmp_path):
     options = webdriver.ChromeOptions()
     options.binary_location = CHROME
-    for argument in ("--headless=new", "--no-sandbox", f"--user-data-dir={tmp_path}"):
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--window-size=1280,1400",
+        f"--user-data-dir={tmp_path}",
+    ):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
@@ -46,8 +51,9 @@ def test_an_operation_can_be_tried(browser, live_server):
 
     browser.get(f"{live_server}/api/v1/docs/")
     find(".auth-wrapper .authorize").click()
-    find(".auth-container input").send_keys(secret)
-    find(".auth-btn-wrapper .authorize").click()
+    find("#auth-bearer-value").send_keys(secret)
+    # Each of the ways to send the key has a form of its own.
+    find("form:has(#auth-bearer-value) .authorize").click()
     find(".auth-btn-wrapper .btn-done").click()
     find("#operations-reviews-reviews_list .opblock-summary-control").click()
     find("#operations-reviews-reviews_list .try-out__btn").click()
