@@ -1,8 +1,11 @@
 """docs/operations.md says what the code does."""
 
 import re
+import shlex
 
 import pytest
+import yaml
+from django.core.management import get_commands, load_command_class
 
 from factcheck.places import REPOSITORY
 
@@ -44,3 +47,55 @@ def test_no_check_of_what_was_proved_is_lost():
 @pytest.mark.parametrize(("number", "file", "name"), PROVED)
 def test_each_check_is_there(number, file, name):
     assert re.search(rf"def {name}\(", (REPOSITORY / file).read_text())
+
+
+def test_every_command_is_there():
+    known = get_commands()
+    for name, rest in re.findall(r"manage\.py ([a-z_]+)([^`\n]*)", TEXT):
+        parser = load_command_class(known[name], name).create_parser("manage.py", name)
+        options = re.findall(r"(?<=\s)--[a-z-]+", rest)
+        assert set(options) <= set(parser._option_string_actions), name
+
+
+SHELL = "".join(re.findall(r"^```sh\n(.*?)^```", TEXT, re.M | re.S))
+COMPOSE = [shlex.split(line) for line in SHELL.splitlines() if line.startswith("docker compose")]
+WITH_VALUE = {"--tail", "--volume", "--scale"}
+
+
+@pytest.mark.parametrize("words", COMPOSE, ids=" ".join)
+def test_every_service_is_there(words):
+    services = yaml.safe_load((REPOSITORY / "docker-compose.yml").read_text())["services"]
+    verb, *rest = words[2:]
+    assert verb in {"build", "exec", "logs", "ps", "restart", "run", "up"}
+    named = [
+        word
+        for before, word in zip([verb, *rest], rest, strict=False)
+        if not word.startswith("-") and before not in WITH_VALUE
+    ]
+    assert set(named[:1]) <= services.keys()
+
+
+RUNBOOK = TEXT.partition("## When something is wrong")[2].partition("\n## ")[0]
+QUOTED = {" ".join(words.split()) for words in re.findall(r"“([^”]+)”", RUNBOOK)}
+SECTIONS = re.findall(r"^##+ (.+)$", TEXT, re.M)
+
+
+@pytest.fixture(scope="module")
+def code():
+    """All that the program can say."""
+    folders = [REPOSITORY / name for name in ("claims", "ingest", "factcheck")]
+    files = [f for folder in folders for f in folder.rglob("*") if f.suffix in (".py", ".html")]
+    return " ".join(" ".join(file.read_text() for file in files).split())
+
+
+@pytest.mark.parametrize("words", sorted(QUOTED - set(SECTIONS)))
+def test_what_is_quoted_is_what_is_said(code, words):
+    for part in words.split("…"):
+        assert part.strip() in code, part
+
+
+def test_every_setting_named_is_there():
+    compose = (REPOSITORY / "docker-compose.yml").read_text()
+    known = CODE["settings"] + CODE["places"] + CODE["embedded"] + compose
+    named = set(re.findall(r"`([A-Z]{2,}_[A-Z_]+)`", TEXT))
+    assert {name for name in named if name not in known} == {"SSL_CERT_FILE"}  # OpenSSL's own
