@@ -54,7 +54,9 @@ class AsAddressed(DefaultContentNegotiation):
 
 def described(form: str) -> Any:
     """For @extend_schema, which a class of its own for each form needs."""
-    body = {(200, FORMS[form].media_type.partition(";")[0]): OpenApiTypes.BINARY}
+    media_type = FORMS[form].media_type.partition(";")[0]
+    is_json = form.endswith(".json")
+    body = {(200, media_type): OpenApiTypes.OBJECT if is_json else OpenApiTypes.BINARY}
     problems = {key: said for key, said in answers(None, 410).items() if key != 200}
     get = extend_schema(
         operation_id=f"export_{form.replace('.', '_')}",

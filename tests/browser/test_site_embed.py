@@ -8,6 +8,7 @@ from threading import Thread
 
 import pytest
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
 
 from claims.services import corrections
 from claims.site.embed import frame
@@ -64,7 +65,9 @@ def shown(browser, elsewhere, live_server, settings, axe):
         browser.get(address)
         for element in browser.find_elements(By.TAG_NAME, "iframe"):
             browser.switch_to.frame(element)
-            said.append(browser.find_element(By.TAG_NAME, "body").text)
+            # The page around it is loaded; what is in the frame may come a moment later.
+            body = WebDriverWait(browser, 20).until(lambda b: b.find_elements(By.TAG_NAME, "body"))
+            said.append(body[0].text)
             wide = "return document.documentElement.scrollWidth > innerWidth"
             assert not browser.execute_script(wide)
             browser.switch_to.default_content()
