@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import connection
 
 from factcheck.roles import grant_runtime
+from tests import factories
 
 
 def pytest_configure():
@@ -54,3 +55,13 @@ def runtime_role(db):
 def _a_new_queue_for_each(monkeypatch):
     """Whoever rang in vain a test before is not silent in the next."""
     monkeypatch.setattr("claims.doorbell.quiet_until", 0.0)
+
+
+@pytest.fixture
+def reviewer(db):
+    return factories.reviewer()
+
+
+@pytest.fixture
+def editor(db):
+    return factories.editor()

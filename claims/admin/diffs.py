@@ -15,6 +15,8 @@ WORD = re.compile(r"\S+\s*|\s+")
 def word_diff(old: str, new: str) -> SafeString:
     """`new` with what was taken out of `old` struck through and what came in underlined."""
     before, after = WORD.findall(old), WORD.findall(new)
+    # With its shortcut for very frequent words: without it, 20,000 characters of one repeated word
+    # took 43 seconds.
     matcher = SequenceMatcher(None, before, after)
     return format_html_join(
         "",

@@ -43,8 +43,8 @@ def chosen(part: type[Frozen], asked: str) -> Chosen:
     for path in sorted(asked.split(","), key=lambda path: path.count(".")):
         inside: type[Frozen] | None = part
         at: Chosen = found
-        *outer, last = path.strip().split(".")
-        for name in (*outer, last):
+        steps = path.strip().split(".")
+        for depth, name in enumerate(steps, start=1):
             known = names(inside) if inside else {}
             if name not in known:
                 raise ValueError(
@@ -52,7 +52,7 @@ def chosen(part: type[Frozen], asked: str) -> Chosen:
                     + (f"Known: {', '.join(known)}." if known else "It has no parts.")
                 )
             if at is not None:
-                at = at.setdefault(name, None if name is last else {})
+                at = at.setdefault(name, {} if depth < len(steps) else None)
             inside = known[name]
     return found
 

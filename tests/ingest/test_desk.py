@@ -29,16 +29,6 @@ CANARY = "<script>alert('canary')</script>"
 INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=", re.I)
 
 
-@pytest.fixture
-def reviewer(db):
-    return factories.reviewer()
-
-
-@pytest.fixture
-def editor(db):
-    return factories.editor()
-
-
 def desk(user):
     client = Client()
     client.force_login(user)

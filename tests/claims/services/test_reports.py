@@ -29,11 +29,6 @@ def received(version):
     return receive
 
 
-@pytest.fixture
-def editor(db):
-    return factories.editor()
-
-
 def test_a_report_says_which_version_it_is_about(received, version):
     report = received(" The year is wrong.\n", email="reader@example.org")
     assert (report.review, report.version) == (version.review, version.number)
