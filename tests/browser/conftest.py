@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import threading
 
 import pytest
+from django.core.signals import request_finished, request_started
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
@@ -41,8 +43,44 @@ def chrome():
         yield browser
 
 
+class Answering:
+    """How many requests the live server is at."""
+
+    def __init__(self):
+        self.number = 0
+        self.changed = threading.Condition()
+
+    def starts(self, **_):
+        self.add(1)
+
+    def ends(self, **_):
+        self.add(-1)
+
+    def add(self, number):
+        with self.changed:
+            self.number += number
+            self.changed.notify_all()
+
+    def wait_for_the_last(self, seconds=20):
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.number <= 0, seconds)
+
+
 @pytest.fixture
-def browser(chrome):
+def answering():
+    """The page of a test may ask on when the test is over; its tables must not be emptied under
+    the answer, nor the database be taken from it."""
+    requests = Answering()
+    request_started.connect(requests.starts)
+    # After Django's own receiver, which looks at the connection.
+    request_finished.connect(requests.ends)
+    yield requests
+    request_started.disconnect(requests.starts)
+    request_finished.disconnect(requests.ends)
+
+
+@pytest.fixture
+def browser(chrome, answering):
     """A browser without cookies and on a wide screen, whatever the test before wanted; at the end
     of the test its console must be clean."""
     chrome.delete_all_cookies()
@@ -50,7 +88,10 @@ def browser(chrome):
     chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
     chrome.set_window_size(1280, 1000)
     yield chrome
-    assert complaints(chrome) == []
+    said = complaints(chrome)
+    chrome.get("about:blank")
+    answering.wait_for_the_last()
+    assert said == []
 
 
 def complaints(driver):
