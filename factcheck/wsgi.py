@@ -1,3 +1,4 @@
+import gc
 import os
 from pathlib import Path
 
@@ -21,3 +22,5 @@ def counters() -> Path:
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(counters()))
 
 application = get_wsgi_application()
+# What is loaded now stays for good: the collector need not look through it again and again.
+gc.freeze()
