@@ -106,7 +106,7 @@ class Export(PartnerView):
             return finished(HttpResponse(), form, header)
         if not PLACES.acquire(blocking=False):
             raise Throttled(wait=30, detail=FULL)
-        rows = export.batches(position, after, form.narrowed)
+        rows = export.batches(position, after, form.shown)
         pieces = watched(form.pieces(rows, header), self.request, position)
         stream, coding = compressed(pieces, self.request.headers.get("Accept-Encoding", ""))
         response = StreamingHttpResponse(Held(stream), content_type=form.media_type)

@@ -41,7 +41,7 @@ class Header:
 @dataclass(frozen=True, slots=True)
 class Form:
     media_type: str
-    narrowed: Callable[[export.Versions, int], export.Versions]
+    shown: str
     named_by: str
     pieces: Callable[[Batches, Header], Iterator[bytes]]
 
@@ -55,32 +55,26 @@ def dumps(value: Any) -> str:
 
 def entry(row: Row) -> str:
     """The entry of /changes/ that told of this version, so that one program applies both. The
-    document is handed through as the database wrote it."""
-    review = {"id": str(row.review), "slug": row.slug}
-    told = {
-        "id": str(uuid5(row.version, row.kind)),
-        "kind": row.kind,
-        "at": moment(row.at),
-        "review": review,
+    document is handed through as the database wrote it. No slug, kind or number needs escaping."""
+    stone = tombstone(row)
+    return (
+        f'{{"id":"{uuid5(row.version, row.kind)}","kind":"{row.kind}","at":"{row.at}",'
+        f'"review":{{"id":"{row.review}","slug":"{row.slug}"}},"version":{row.number},'
+        f'"sha256":"{row.sha256}","tombstone":{dumps(stone) if stone else "null"},'
+        f'"document":{"null" if row.removed_at else row.text}}}'
+    )
+
+
+def tombstone(row: Row) -> dict[str, Any] | None:
+    if not row.removed_at and not row.retracted:
+        return None
+    return {
+        "id": row.review,
+        "slug": row.slug,
         "version": row.number,
-        "sha256": row.sha256,
-        "tombstone": tombstone(row, review),
+        "reason": REMOVED if row.removed_at else row.note,
+        "at": row.removed_at or row.at,
     }
-    return f'{dumps(told)[:-1]},"document":{"null" if row.removed_at else row.text}}}'
-
-
-def tombstone(row: Row, review: dict[str, str]) -> dict[str, Any] | None:
-    if row.removed_at:
-        return {**review, "version": row.number, "reason": REMOVED, "at": moment(row.removed_at)}
-    if row.retracted:
-        return {**review, "version": row.number, "reason": row.note, "at": moment(row.at)}
-    return None
-
-
-def moment(at: Any) -> str:
-    """As REST framework writes it elsewhere."""
-    written: str = at.isoformat()
-    return written.removesuffix("+00:00") + "Z" if written.endswith("+00:00") else written
 
 
 OF_REVIEW = ("id", "slug", "url", "language", "version", "retracted", "verdict", "published_at")
@@ -98,13 +92,13 @@ def feed_line(row: Row) -> str:
     if not row.removed_at and (item := feed_item(row.document)):
         return dumps(item)
     url = settings.SITE_URL + reverse("site:verdict", kwargs={"slug": row.slug})
-    return dumps(deleted_item(url, moment(row.removed_at or row.at)))
+    return dumps(deleted_item(url, row.removed_at or row.at))
 
 
 def cells(row: Row, columns: tuple[str, ...], header: Header) -> list[spreadsheet.Cell]:
     known: dict[str, spreadsheet.Cell] = {
-        "review_id": str(row.review),
-        "claim_id": str(row.claim),
+        "review_id": row.review,
+        "claim_id": row.claim,
         "slug": row.slug,
         "version": row.number,
         "state": "removed" if row.removed_at else "retracted" if row.retracted else "published",
@@ -195,7 +189,7 @@ def workbook(name: str, columns: tuple[str, ...]) -> Callable[[Batches, Header],
 
 NDJSON, CSV, JSON = "application/x-ndjson", "text/csv; charset=utf-8", "application/json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-REVIEWS, CLAIMS = (export.reviews, "review__uuid"), (export.claims, "review__claim__uuid")
+REVIEWS, CLAIMS = (export.REVIEWS, "review__uuid"), (export.CLAIMS, "review__claim__uuid")
 FORMS = {
     "reviews.ndjson": Form(NDJSON, *REVIEWS, ndjson(entry)),
     "reviews.json": Form(JSON, *REVIEWS, array(Header.opening, "results", entry)),

@@ -1,5 +1,6 @@
 """What was published about a sentence, for readers' tools: one in the address, or many posted."""
 
+from datetime import UTC
 from typing import Any
 
 from django.conf import settings
@@ -78,8 +79,8 @@ class MatchedReview(s.Serializer):
         help_text="What changed in this version and why; for a retraction, why.",
     )
     verdict = s.SerializerMethodField(help_text="null: retracted, nobody stands behind it.")
-    first_published_at = s.DateTimeField()
-    published_at = s.DateTimeField(help_text="Of this version.")
+    first_published_at = s.DateTimeField(default_timezone=UTC)
+    published_at = s.DateTimeField(default_timezone=UTC, help_text="Of this version.")
 
     def get_url(self, listing) -> str:
         return f"{settings.SITE_URL}{listing.get_absolute_url()}"

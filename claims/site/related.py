@@ -37,6 +37,8 @@ Row = dict[str, Any]
 def related(review: int) -> list[Row]:
     """What to show beside this public review, and why; [] where it is not listed."""
     chosen = choose(review, int(time.time() // KEPT))
+    if not chosen:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(ROWS, [[pk for pk, _ in chosen]])
         rows = {row[0]: dict(zip(FIELDS, row, strict=True)) for row in cursor.fetchall()}

@@ -61,9 +61,10 @@ class Answering:
             self.number += number
             self.changed.notify_all()
 
-    def wait_for_the_last(self, seconds=20):
+    def wait_for_the_last(self, seconds=5):
+        """At most so long: one that the browser breaks off may never say that it ended."""
         with self.changed:
-            assert self.changed.wait_for(lambda: self.number <= 0, seconds)
+            self.changed.wait_for(lambda: self.number <= 0, seconds)
 
 
 @pytest.fixture

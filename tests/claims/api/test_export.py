@@ -11,8 +11,10 @@ from html import unescape
 
 import pytest
 import zstandard
+from django.db import connection
 from django.test import Client
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.utils.encoders import JSONEncoder
 
 from claims.api import export as view
 from claims.api.export_forms import FORMS
@@ -305,7 +307,10 @@ class TestOnTheWay:
         assert problem(Client().get("/api/v1/export/reviews.ndjson"), 401)
 
 
-def test_moments_are_written_as_everywhere():
-    from claims.api.export_forms import moment
-
-    assert moment(datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)) == "2026-01-02T03:04:05.000006Z"
+@pytest.mark.parametrize("microsecond", [0, 6, 120_000])
+def test_moments_are_written_as_everywhere(db, microsecond):
+    at = datetime(2026, 7, 2, 3, 4, 5, microsecond, tzinfo=UTC)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {export.moment('%s::timestamptz')}", [at])
+        written = cursor.fetchone()[0]
+    assert written == JSONEncoder().default(at)

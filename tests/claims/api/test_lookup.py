@@ -1,6 +1,6 @@
 """Lookup for readers' tools, and the drop-in for Google's claims:search."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -45,6 +45,15 @@ def test_a_sentence(api, seat):
         assert review[name] == document[name], name
     for name in ("code", "label", "reason", "rating"):
         assert review["verdict"][name] == document["verdict"][name], name
+
+
+def test_moments_are_in_utc_all_year_round(api, seat):
+    listing = seat.listing
+    listing.first_published_at = listing.published_at = datetime(2026, 7, 2, 3, 4, 5, tzinfo=UTC)
+    listing.save()
+    [match] = api.get(CHECK, {"q": SEAT}).json()["matches"]
+    for name in ("first_published_at", "published_at"):
+        assert match["review"][name] == "2026-07-02T03:04:05Z"
 
 
 def test_many_sentences_in_their_order(api, seat):
