@@ -7,12 +7,12 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.models import PublishedVersion
+from claims.models import Listing
 
 from . import versions
 from .access import PartnerView
 from .answers import CONDITION, ETAG, NOT_MODIFIED, RETRY_AFTER, answers
-from .pages import FIELDS, VersionList
+from .pages import FIELDS, Listed
 from .serializers import ClaimLine
 
 
@@ -23,13 +23,13 @@ from .serializers import ClaimLine
         responses=answers(ClaimLine(many=True)) | NOT_MODIFIED,
     )
 )
-class ClaimList(VersionList):
+class ClaimList(Listed):
     """Every claim with a published review, by that review's date, newest first. What the desk
     has not published about is its work in progress, and not here."""
 
     serializer_class = ClaimLine
 
-    def get_queryset(self) -> QuerySet[PublishedVersion]:
+    def get_queryset(self) -> QuerySet[Listing]:
         return versions.of_each_claim(versions.listed())
 
 

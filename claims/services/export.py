@@ -9,9 +9,10 @@ one. So does a partner whose connection broke. What is legally removed meanwhile
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+import psycopg
 from django.conf import settings
 from django.db import connection
 
@@ -28,7 +29,7 @@ BATCH = 1000
 # had a successor.
 REVIEWS = "TRUE"
 CLAIMS = """
-    version.removed_at IS NULL AND NOT EXISTS (
+    removed_at IS NULL AND NOT EXISTS (
         SELECT FROM claims_review successor
         JOIN claims_publishedversion later ON later.review_id = successor.id
         JOIN claims_change telling ON telling.version_id = later.id
@@ -37,25 +38,22 @@ CLAIMS = """
     )"""
 
 # By hand, for it is run a thousand times in an export: no time of Python's goes into columns that
-# are only written down again. The keys come first: joined with reviews and claims, PostgreSQL
+# are only written down again. The versions come first: joined with reviews and claims, PostgreSQL
 # would read those tables from the beginning for each batch.
 STATEMENT = """
     WITH told AS MATERIALIZED (
-        SELECT DISTINCT ON (version.review_id)
-               version.review_id, version.id, change.kind, change.at
+        SELECT DISTINCT ON (version.review_id) version.*, change.kind AS told, change.at
         FROM claims_publishedversion version JOIN claims_change change ON version_id = version.id
-        WHERE version.review_id > %(after)s AND change.position <= %(position)s
+        WHERE version.review_id > %(after)s AND position <= %(position)s
         AND change.kind = ANY(%(kinds)s)
         ORDER BY version.review_id, version.number DESC LIMIT %(batch)s
     )
-    SELECT told.review_id, review.uuid::text, review.slug, claim.uuid::text, version.uuid,
-           version.number, version.sha256, version.note, {removed_at}, told.kind, {at},
-           CASE WHEN {shown} THEN version.document::text END
+    SELECT review_id, review.uuid::text, review.slug, claim.uuid::text, told.uuid, number, sha256,
+           note, {removed_at}, told, {at}, CASE WHEN {shown} THEN document::text END
     FROM told
-    JOIN claims_publishedversion version ON version.id = told.id
-    JOIN claims_review review ON review.id = told.review_id
+    JOIN claims_review review ON review.id = review_id
     JOIN claims_claim claim ON claim.id = review.claim_id
-    ORDER BY told.review_id"""
+    ORDER BY review_id"""
 
 
 def moment(column: str) -> str:
@@ -92,41 +90,52 @@ class Row(NamedTuple):
         return self.kind == Change.Kind.RETRACT
 
 
-def batches(position: int, after: int = 0, shown: str = REVIEWS) -> Iterator[list[Row]]:
-    """All of them in the order of their reviews, from the one after `after` (its primary key)."""
-    statement = STATEMENT.format(
-        at=moment("told.at"), removed_at=moment("version.removed_at"), shown=shown
-    )
-    while True:
-        asked = {"position": position, "after": after, "batch": BATCH,
-                 "kinds": list(Change.NEW_VERSIONS)}  # fmt: skip
-        with connection.cursor() as cursor:
-            cursor.execute(statement, asked)
-            rows = [Row._make(row) for row in cursor.fetchall()]
-        found = [row for row in rows if row.text is not None]
-        served = as_served(found) if found else []
+def batches(position: int, after: int = 0, shown: str = REVIEWS) -> Iterator[Iterator[Row]]:
+    """All of them in the order of their reviews, from the one after `after` (its primary key).
+    Each batch is to be read to its end before anything is handed out: only then does it give the
+    session of the database back."""
+    statement = STATEMENT.format(at=moment("told.at"), removed_at=moment("removed_at"), shown=shown)
+    asked: dict[str, Any] = {"position": position, "after": after, "batch": BATCH,
+             "kinds": list(Change.NEW_VERSIONS)}  # fmt: skip
+    count = BATCH
+
+    def batch() -> Iterator[Row]:
+        nonlocal count
+        removed = removed_after(asked["after"])
+        for count, found in enumerate(stream(statement, asked), start=1):  # noqa: B007
+            row = Row._make(found)
+            asked["after"] = row.review_pk
+            if row.text is not None:
+                yield (
+                    without_notes(row, removed[row.review_pk]) if row.review_pk in removed else row
+                )
         # Whoever reads slowly keeps a thread, but no session of the database.
         give_back()
-        if served:
-            yield served
-        if len(rows) < BATCH:
-            return
-        after = rows[-1].review_pk
+
+    while count == BATCH:
+        count = 0
+        yield batch()
 
 
-def as_served(rows: Sequence[Row]) -> list[Row]:
-    """Without the notes of versions that were removed, as everywhere else."""
-    removed = defaultdict(set)
-    of_these = PublishedVersion.objects.filter(
-        review__gte=rows[0].review_pk, review__lte=rows[-1].review_pk, removed_at__isnull=False
-    )
-    for review, number in of_these.values_list("review_id", "number"):
-        removed[review].add(number)
-    return [without_notes(row, removed.get(row.review_pk)) for row in rows]
+def stream(statement: str, asked: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """The rows while the database still writes: it takes as long for them as Python does."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        yield from cursor.stream(statement, asked, size=100)
 
 
-def without_notes(row: Row, removed: set[int] | None) -> Row:
-    if not removed or row.removed_at:
+def removed_after(review: int) -> dict[int, set[int]]:
+    """Of the reviews after this one, which versions are legally removed: few ever are."""
+    found = defaultdict(set)
+    removed = PublishedVersion.objects.filter(review__gt=review, removed_at__isnull=False)
+    for review, number in removed.values_list("review_id", "number"):
+        found[review].add(number)
+    return dict(found)
+
+
+def without_notes(row: Row, removed: set[int]) -> Row:
+    """As everywhere else."""
+    if row.removed_at:
         return row
     document = without_removed(row.document, removed)
     text = json.dumps(document, ensure_ascii=False)

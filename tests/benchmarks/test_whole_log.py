@@ -50,20 +50,20 @@ def log(big, django_db_blocker, tmp_path_factory):
 
 @contextmanager
 def server(module, logs):
-    listener = socket.create_server(("127.0.0.1", 0))
-    child = Child(
-        module,
-        [sys.executable, "-m", "gunicorn", f"{module}:application", "--worker-class=gthread"]
-        + ["--threads=4", f"--bind=fd://{listener.fileno()}", "--no-control-socket"],
-        logs / f"{module}.log",
-        {**serving_environment(), "FACTCHECK_PROCESS": "web"},
-        popen_options={"cwd": REPOSITORY, "pass_fds": [listener.fileno()]},
-    )
-    child.start()
-    try:
-        yield child, listener.getsockname()[1]
-    finally:
-        child.stop()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        child = Child(
+            module,
+            [sys.executable, "-m", "gunicorn", f"{module}:application", "--worker-class=gthread"]
+            + ["--threads=4", f"--bind=fd://{listener.fileno()}", "--no-control-socket"],
+            logs / f"{module}.log",
+            {**serving_environment(), "FACTCHECK_PROCESS": "web"},
+            popen_options={"cwd": REPOSITORY, "pass_fds": [listener.fileno()]},
+        )
+        child.start()
+        try:
+            yield child, listener.getsockname()[1]
+        finally:
+            child.stop()
 
 
 class Web:

@@ -133,13 +133,13 @@ def test_send(run):
 
 
 def test_the_tables_name_what_there_is():
-    from claims.api.filters import VersionFilter
+    from claims.api.filters import ListingFilter
     from ingest.api import STAGES
 
     for stage in STAGES:
         assert f"| `{stage}` |" in PAGE
 
-    for parameter in VersionFilter.base_filters:
+    for parameter in ListingFilter.base_filters:
         assert re.search(rf"^\| .*`{parameter}`.* \| ", PAGE, re.M)
     for relation in ClaimMatch.Relation.values:
         assert f"| `{relation}` |" in PAGE

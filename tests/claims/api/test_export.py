@@ -17,10 +17,11 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.utils.encoders import JSONEncoder
 
 from claims.api import export as view
-from claims.api.export_forms import FORMS
-from claims.models import ApiKey, Partner
+from claims.api.export_forms import FORMS, entry_id
+from claims.models import ApiKey, Change, Partner, PublishedVersion
 from claims.presenters import spreadsheet
 from claims.services import export
+from claims.services.export import Row
 from claims.services.partners import revoke_key
 from tests.claims.api.story import correct, rate_anew, remove, retract
 from tests.claims.api.test_access import problem
@@ -305,6 +306,14 @@ class TestOnTheWay:
 
     def test_needs_a_key(self):
         assert problem(Client().get("/api/v1/export/reviews.ndjson"), 401)
+
+
+def test_an_entry_has_one_id():
+    for kind in Change.Kind.values:
+        for _ in range(200):
+            change = Change(kind=kind, version=PublishedVersion())
+            row = Row("", "", "", "", change.version.uuid, 1, "", "", None, kind, "", "")
+            assert entry_id(row) == str(change.entry_id)
 
 
 @pytest.mark.parametrize("microsecond", [0, 6, 120_000])
