@@ -84,6 +84,11 @@ class Listed(PartnerView, ListAPIView):
     parameters = (*ListingFilter.base_filters, "fields", "cursor", "limit")
     repeatable = ("verdict", "type")
 
+    def filter_queryset(self, queryset: QuerySet[Listing]) -> QuerySet[Listing]:
+        """To build the form of all filters takes longer than to find a page."""
+        asked = self.request.query_params.keys() & ListingFilter.base_filters.keys()
+        return super().filter_queryset(queryset) if asked else queryset
+
     def paginate_queryset(self, queryset: QuerySet[Listing]) -> list[PublishedVersion]:
         rows = super().paginate_queryset(queryset)
         return [as_served(row.version, row.removed_numbers) for row in rows]

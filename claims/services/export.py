@@ -38,19 +38,18 @@ CLAIMS = """
     )"""
 
 # By hand, for it is run a thousand times in an export: no time of Python's goes into columns that
-# are only written down again. The versions come first: joined with reviews and claims, PostgreSQL
-# would read those tables from the beginning for each batch.
+# are only written down again. The versions are chosen first: joined with all reviews and claims,
+# PostgreSQL would read those tables from the beginning for each batch.
 STATEMENT = """
-    WITH told AS MATERIALIZED (
-        SELECT DISTINCT ON (version.review_id) version.*, change.kind AS told, change.at
+    SELECT review_id, review.uuid::text, review.slug, claim.uuid::text, told.uuid, number, sha256,
+           note, {removed_at}, how, {at}, CASE WHEN {shown} THEN document::text END
+    FROM (
+        SELECT DISTINCT ON (version.review_id) version.*, change.kind AS how, change.at
         FROM claims_publishedversion version JOIN claims_change change ON version_id = version.id
         WHERE version.review_id > %(after)s AND position <= %(position)s
         AND change.kind = ANY(%(kinds)s)
         ORDER BY version.review_id, version.number DESC LIMIT %(batch)s
-    )
-    SELECT review_id, review.uuid::text, review.slug, claim.uuid::text, told.uuid, number, sha256,
-           note, {removed_at}, told, {at}, CASE WHEN {shown} THEN document::text END
-    FROM told
+    ) told
     JOIN claims_review review ON review.id = review_id
     JOIN claims_claim claim ON claim.id = review.claim_id
     ORDER BY review_id"""
@@ -95,8 +94,9 @@ def batches(position: int, after: int = 0, shown: str = REVIEWS) -> Iterator[Ite
     Each batch is to be read to its end before anything is handed out: only then does it give the
     session of the database back."""
     statement = STATEMENT.format(at=moment("told.at"), removed_at=moment("removed_at"), shown=shown)
-    asked: dict[str, Any] = {"position": position, "after": after, "batch": BATCH,
-             "kinds": list(Change.NEW_VERSIONS)}  # fmt: skip
+    asked: dict[str, Any] = {
+        "position": position, "after": after, "batch": BATCH, "kinds": list(Change.NEW_VERSIONS)
+    }  # fmt: skip
     count = BATCH
 
     def batch() -> Iterator[Row]:
@@ -106,9 +106,7 @@ def batches(position: int, after: int = 0, shown: str = REVIEWS) -> Iterator[Ite
             row = Row._make(found)
             asked["after"] = row.review_pk
             if row.text is not None:
-                yield (
-                    without_notes(row, removed[row.review_pk]) if row.review_pk in removed else row
-                )
+                yield without_notes(row, removed.get(row.review_pk))
         # Whoever reads slowly keeps a thread, but no session of the database.
         give_back()
 
@@ -133,9 +131,9 @@ def removed_after(review: int) -> dict[int, set[int]]:
     return dict(found)
 
 
-def without_notes(row: Row, removed: set[int]) -> Row:
-    """As everywhere else."""
-    if row.removed_at:
+def without_notes(row: Row, removed: set[int] | None) -> Row:
+    """Without those of versions that were removed, as everywhere else."""
+    if not removed or row.removed_at:
         return row
     document = without_removed(row.document, removed)
     text = json.dumps(document, ensure_ascii=False)
