@@ -116,7 +116,8 @@ def batches(position: int, after: int = 0, shown: str = REVIEWS) -> Iterator[Ite
 
 
 def stream(statement: str, asked: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    """The rows while the database still writes: it takes as long for them as Python does."""
+    """The rows while the database still writes: it takes as long for them as Python does. By
+    hundreds, which needs libpq 17 or newer; psycopg's wheels bring it."""
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
         yield from cursor.stream(statement, asked, size=100)

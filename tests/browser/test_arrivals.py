@@ -51,7 +51,12 @@ def test_a_pasted_link_is_told_live_and_leads_to_the_article(rita, web):
     rita.waits_until(lambda: rita.sees("34/60", "#progress"))
     # All that without loading the page again.
     assert rita.find("html") == page
+    # Who follows a link just now is not called back from it.
+    ask = rita.browser.execute_script
+    ask("dispatchEvent(new Event('beforeunload'))")
     engine.extract(extraction.pk)
+    rita.waits_until(lambda: ask("return !!document.querySelector('[data-then]')"))
+    assert rita.find("html") == page
     rita.waits_until(lambda: "/claims/article/" in rita.browser.current_url)
     assert rita.sees("It fell", "h1")
 

@@ -4,13 +4,16 @@
 // Renew how far an article is, and go on to it when it is there.
 const progress = document.querySelector("[data-progress]");
 if (progress) {
+  // Who has just followed a link is not called back from it.
+  let left = -Infinity;
+  addEventListener("beforeunload", () => { left = performance.now(); });
   const look = async () => {
     try {
       const answer = await fetch(progress.dataset.progress);
       if (answer.ok && !answer.redirected) {
         progress.innerHTML = await answer.text();
         const then = progress.querySelector("[data-then]");
-        if (then) return location.assign(then.dataset.then);
+        if (then && performance.now() - left > 5000) return location.assign(then.dataset.then);
       }
     } catch {
       // The network comes back, or the person reloads.
