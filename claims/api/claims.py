@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.models import Listing
+from claims.models import Listing, PublishedVersion
 
 from . import versions
 from .access import PartnerView
@@ -42,7 +42,9 @@ class ClaimDetail(PartnerView):
     def get(self, request: Request, id: UUID) -> Response:
         """One claim, where it stands, and its newest public review."""
         version = versions.found(
-            versions.of_each_claim(versions.current()).filter(review__claim__uuid=id),
+            versions.of_each_claim(PublishedVersion.objects.current()).filter(
+                review__claim__uuid=id
+            ),
             f"the claim {id}",
         )
         return Response(ClaimLine(version).data)

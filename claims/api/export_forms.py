@@ -41,7 +41,7 @@ class Header:
 @dataclass(frozen=True, slots=True)
 class Form:
     media_type: str
-    shown: str
+    shown: str  # SQL, see services/export.py
     named_by: str
     pieces: Callable[[Batches, Header], Iterator[bytes]]
 

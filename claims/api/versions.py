@@ -3,7 +3,7 @@ Claim on its way: a draft has no version, so it cannot leak."""
 
 from typing import Any, TypeVar
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from rest_framework.exceptions import NotFound
 
@@ -14,13 +14,6 @@ from claims.services.documents import fingerprint
 from .problems import Gone
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
-
-
-def current() -> QuerySet[PublishedVersion]:
-    return PublishedVersion.objects.current().annotate(
-        # Never changes, unlike published_at: a correction must not move a review between pages.
-        first_published_at=F("review__published_at")
-    )
 
 
 def listed() -> QuerySet[Listing]:

@@ -37,9 +37,10 @@ CLAIMS = """
         AND telling.position <= %(position)s
     )"""
 
-# By hand, for it is run a thousand times in an export: no time of Python's goes into columns that
-# are only written down again. The versions are chosen first: joined with all reviews and claims,
-# PostgreSQL would read those tables from the beginning for each batch.
+# What PublishedVersion.objects.as_of() finds, and their contents. By hand, for it is run a
+# thousand times in an export: no time of Python's goes into columns that are only written down
+# again. The versions are chosen first: joined with all reviews and claims, PostgreSQL would read
+# those tables from the beginning for each batch.
 STATEMENT = """
     SELECT review_id, review.uuid::text, review.slug, claim.uuid::text, told.uuid, number, sha256,
            note, {removed_at}, how, {at}, CASE WHEN {shown} THEN document::text END
