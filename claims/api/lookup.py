@@ -1,16 +1,15 @@
 """What was published about a sentence, for readers' tools: one in the address, or many posted."""
 
-from datetime import UTC
 from typing import Any
 
-from django.conf import settings
 from django.core.validators import RegexValidator
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers as s
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.models import ClaimMatch, Verdict
+from claims.presenters.matches import found_match
 from claims.services import lookup
 
 from .access import Body, PartnerView
@@ -41,20 +40,19 @@ class CheckTexts(Body, Narrowing):
     texts = s.ListField(child=s.CharField(max_length=LONGEST), min_length=1, max_length=TEXTS)
 
 
+# What `presenters/matches.py` makes, described.
+
+
 class MatchedSpeaker(s.Serializer):
-    id = s.UUIDField(source="speaker")
-    name = s.CharField(source="speaker_name")
+    id = s.UUIDField()
+    name = s.CharField()
 
 
 class MatchedClaim(s.Serializer):
-    id = s.UUIDField(source="claim_uuid")
-    text = s.CharField(source="claim")
-    speaker = s.SerializerMethodField()
+    id = s.UUIDField()
+    text = s.CharField()
+    speaker = MatchedSpeaker(allow_null=True)
     stated_on = s.DateField(allow_null=True)
-
-    @extend_schema_field(MatchedSpeaker(allow_null=True))
-    def get_speaker(self, listing):
-        return MatchedSpeaker(listing).data if listing.speaker else None
 
 
 class MatchedVerdict(s.Serializer):
@@ -67,35 +65,19 @@ class MatchedVerdict(s.Serializer):
 class MatchedReview(s.Serializer):
     """The address of the whole is /reviews/<slug>/."""
 
-    id = s.UUIDField(source="review.uuid")
+    id = s.UUIDField()
     slug = s.SlugField()
-    url = s.SerializerMethodField(help_text="The page that readers see.")
+    url = s.CharField(help_text="The page that readers see.")
     language = s.CharField()
-    version = s.IntegerField(source="version.number")
+    version = s.IntegerField()
     retracted = s.BooleanField()
     note = s.CharField(
-        source="version.note",
         allow_blank=True,
         help_text="What changed in this version and why; for a retraction, why.",
     )
-    verdict = s.SerializerMethodField(help_text="null: retracted, nobody stands behind it.")
-    first_published_at = s.DateTimeField(default_timezone=UTC)
-    published_at = s.DateTimeField(default_timezone=UTC, help_text="Of this version.")
-
-    def get_url(self, listing) -> str:
-        return f"{settings.SITE_URL}{listing.get_absolute_url()}"
-
-    @extend_schema_field(MatchedVerdict(allow_null=True))
-    def get_verdict(self, listing):
-        if listing.retracted:
-            return None
-        verdict = Verdict(listing.verdict)
-        return {
-            "code": verdict.value,
-            "label": str(verdict.label),
-            "reason": listing.verdict_reason,
-            "rating": verdict.rating,
-        }
+    verdict = MatchedVerdict(allow_null=True, help_text="null: retracted, nobody stands behind it.")
+    first_published_at = s.DateTimeField()
+    published_at = s.DateTimeField(help_text="Of this version.")
 
 
 class Match(s.Serializer):
@@ -103,18 +85,15 @@ class Match(s.Serializer):
     `relation` is `same`, and otherwise say what differs."""
 
     relation = s.ChoiceField(
-        ClaimMatch.Relation.choices,
-        source="comparison.relation",
-        help_text="Of the text to the claim that was checked.",
+        ClaimMatch.Relation.choices, help_text="Of the text to the claim that was checked."
     )
     differences = s.ListField(
         child=s.CharField(),
-        source="comparison.differences",
         help_text="“1982 ≠ 1992”: the text says 1982, the claim that was checked 1992.",
     )
     likeness = s.FloatField(help_text="0 to 1: of meaning, rare words and dates.")
-    claim = MatchedClaim(source="listing")
-    review = MatchedReview(source="listing")
+    claim = MatchedClaim()
+    review = MatchedReview()
 
 
 class CheckedText(s.Serializer):
@@ -144,7 +123,7 @@ class Check(PartnerView):
         alike, each with what differs. None: nothing like it was published."""
         query = CheckQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
-        return Response(CheckedText(checked(query.validated_data["q"], query)).data)
+        return Response(checked(query.validated_data["q"], query))
 
     @extend_schema(
         operation_id="check_texts",
@@ -157,10 +136,11 @@ class Check(PartnerView):
         sent = CheckTexts(data=request.data)
         sent.is_valid(raise_exception=True)
         results = [checked(text, sent) for text in sent.validated_data["texts"]]
-        return Response(CheckedTexts({"results": results}).data)
+        return Response({"results": results})
 
 
 def checked(text: str, asked: Narrowing) -> dict[str, Any]:
     language = asked.validated_data.get("language", "")
-    matches = lookup.check(text, most=asked.validated_data["limit"], language=language)
+    hits = lookup.check(text, most=asked.validated_data["limit"], language=language)
+    matches = [found_match(hit.listing, hit.likeness, hit.comparison) for hit in hits]
     return {"text": text, "matches": matches}

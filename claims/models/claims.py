@@ -173,7 +173,7 @@ class Claim(models.Model):
             models.Index(
                 fields=["id"], name="claim_unmatched", condition=Q(matched_at__isnull=True)
             ),
-            # Both serve matching.nearest(): by meaning, by rare words.
+            # Both serve candidates.nearest(): by meaning, by rare words.
             HnswIndex(
                 name="claim_meaning_nearest",
                 fields=["embedding"],

@@ -112,8 +112,8 @@ class Listing(models.Model):
             GinIndex(fields=["outlets"], name="listing_outlet"),
             GinIndex(fields=["types"], name="listing_type"),
             GinIndex(fields=["words"], name="listing_words", fastupdate=False),
-            # Both serve lookup.nearest(): by rare words, by meaning. The index of all claims would
-            # be no help: nine of ten near ones may not be public.
+            # Both serve candidates.nearest(), by rare words and by meaning. The index of all claims
+            # would be no help: nine of ten near ones may not be public.
             GinIndex(fields=["head"], name="listing_head", fastupdate=False),
             HnswIndex(
                 name="listing_meaning", fields=["embedding"], opclasses=["halfvec_cosine_ops"]

@@ -1,37 +1,32 @@
 """Earlier claims with the same truth conditions: suggested by machine, confirmed by people.
 
-PostgreSQL finds candidates by meaning (nearest vectors) and by rare words, `text/ranking.py` puts
-them in order, and `text/similarity.py` says what they differ in.
+`candidates.py` finds what is alike, and `text/similarity.py` says what it differs in.
 """
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db import connection, models, transaction
-from django.db.models import Case, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db import models, transaction
+from django.db.models import Func, Q, QuerySet, Subquery
 from django.utils import timezone
 from pgvector.django import CosineDistance
 
 from claims.models import Claim, ClaimEvent, ClaimMatch, Review
 from claims.models.work import RING_AGAIN_AFTER
-from claims.text.ranking import Likeness, Said, rarest, read_post, stems
+from claims.text.ranking import Said, read_post, stems
 from claims.text.similarity import compare
 
-from . import queue
+from . import candidates, queue
+from .candidates import CLAIMS, Words, stems_of
 from .users import User
 
 NEAR = 0.4  # likeness from which a claim is worth a look: see docs/method.md
 MOST = 5
-CANDIDATES = 100  # by meaning, and as many by words
-RARE = 2000  # claims that the rare words of a candidate query may have between them
 TASK = "claims.tasks.match"
+STEMS = ArrayField(models.TextField())
 Status = Claim.Status
 MatchStatus = ClaimMatch.Status
 
@@ -109,7 +104,7 @@ def suggest(claims: Iterable[Claim]) -> None:
     """
     read = list(
         Claim.objects.filter(pk__in=[claim.pk for claim in claims])
-        .annotate(lexemes=stems_in(F("stems")))
+        .annotate(lexemes=Func("stems", function="tsvector_to_array", output_field=STEMS))
         .defer(None)
         .order_by("pk")
     )
@@ -121,7 +116,7 @@ def suggest(claims: Iterable[Claim]) -> None:
     )
 
 
-def similar_claims(claim: Any, words: "Words") -> list[Found]:
+def similar_claims(claim: Any, words: Words) -> list[Found]:
     """Up to five earlier claims that are alike, the most alike first."""
     said = Said(stems(claim.lexemes), claim.stated_on)
     earlier = standing().filter(pk__lt=claim.pk)
@@ -162,127 +157,14 @@ def standing() -> QuerySet[Claim]:
     return Claim.objects.exclude(status__in=[Status.MERGED, Status.SUPERSEDED])
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """How many claims there are, and the share of them that has a stem: the planner's estimates,
-    kept up to date by autovacuum. A stem that it does not list is rarer than all that it lists."""
-
-    total: float
-    shares: dict[str, float]
-
-    @classmethod
-    def of(
-        cls, stems: Iterable[str], table: str = "claims_claim", column: str = "stems"
-    ) -> "Words":
-        values: dict[str, str | list[str]] = {
-            "stems": list(stems),
-            "table": table,
-            "column": column,
-        }
-        with connection.cursor() as cursor:
-            cursor.execute(STATISTICS, values)
-            total, listed, shares, rare = cursor.fetchone()
-        known = dict(zip(listed or (), shares or (), strict=True))
-        least = max(rare or 0, 1 / max(total, 100)) / 2
-        return cls(max(total, 0), {stem: known.get(stem, least) for stem in stems})
-
-
-STATISTICS = """
-    SELECT reltuples, known.stems, known.shares,
-        most_common_elem_freqs[cardinality(most_common_elems::text::text[]) + 1]
-    FROM pg_class LEFT JOIN pg_stats
-        ON schemaname = relnamespace::regnamespace::text AND tablename = relname
-        AND attname = %(column)s,
-    LATERAL (
-        SELECT array_agg(stem) AS stems, array_agg(share::float) AS shares
-        FROM unnest(most_common_elems::text::text[], most_common_elem_freqs) AS u (stem, share)
-        WHERE stem = ANY(%(stems)s::text[])
-    ) AS known
-    WHERE pg_class.oid = %(table)s::regclass
-"""
-
-
 def nearest(
     said: Said, vector: Any, among: QuerySet[Claim], words: Words, most: int = MOST
 ) -> list[Found]:
-    """The claims that are most alike, best first."""
-    candidates = {*by_meaning(among, vector), *by_words(among, said, words)}
-    likeness = Likeness(said, words.shares)
-    found = []
-    for pk, day, distance, of_claim, of_review in described(candidates, vector):
-        cosine = 0.0 if distance is None else 1 - distance
-        other = Said(stems(of_claim, of_review or ()), day)
-        found.append((likeness.to(other, cosine), -pk, cosine))
-    best = sorted(found, reverse=True)[:most]
-    claims = Claim.objects.in_bulk([-key for _, key, _ in best])
-    return [Found(claims[-key], score, cosine) for score, key, cosine in best]
-
-
-def by_meaning(among: QuerySet[Any], vector: Any) -> QuerySet[Any, int]:
-    with connection.cursor() as cursor:
-        # Looks on where too few of the nearest pass the other conditions.
-        cursor.execute(
-            "SELECT set_config('hnsw.ef_search', %s, true),"
-            " set_config('hnsw.iterative_scan', 'relaxed_order', true)",
-            [str(CANDIDATES)],
-        )
-    near = among.filter(embedding__isnull=False).order_by(CosineDistance("embedding", vector))
-    return near.values_list("pk", flat=True)[:CANDIDATES]
-
-
-def by_words(
-    among: QuerySet[Any], said: Said, words: Words, column: str = "stems"
-) -> QuerySet[Any, int]:
-    """Those that share a rare word; common words would find half of all claims."""
-    shares = {stem: words.shares[stem] for stem in said.stems}
-    rare = rarest(shares, words.total, RARE)
-    if not rare:
-        return among.none().values_list("pk", flat=True)
-    terms = {stem: SearchQuery(quoted(stem), search_type="raw", config="simple") for stem in rare}
-    weight = sum(
-        (
-            Case(When(Q((column, term)), then=Value(-math.log(shares[stem]))), default=Value(0.0))
-            for stem, term in terms.items()
-        ),
-        start=Value(0.0),
-    )
-    sharing = among.filter(Q((column, reduce(or_, terms.values()))))
-    sharing = sharing.order_by(weight.desc(), "-pk")
-    return sharing.values_list("pk", flat=True)[:CANDIDATES]
-
-
-def quoted(stem: str) -> str:
-    """A stem as a tsquery spells it."""
-    return "'" + stem.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-def described(pks: Iterable[int], vector: Any) -> QuerySet[Any, Any]:
-    """What the ranking reads of the candidates: key, day, distance, stems of the claim, stems of
-    its review's title."""
-    title = SearchVector("headline", "verdict_reason", config="english")
-    reviews = Review.objects.filter(claim=OuterRef("pk")).exclude(status="withdrawn")
-    return (
-        Claim.objects.filter(pk__in=pks)
-        .order_by()
-        .values_list(
-            "pk",
-            "stated_on",
-            CosineDistance("embedding", vector),
-            stems_in(F("stems")),
-            Subquery(reviews.order_by("-pk").values(found=stems_in(title))[:1]),
-        )
-    )
-
-
-def stems_in(words: Any) -> Func:
-    return Func(words, function="tsvector_to_array", output_field=ArrayField(models.TextField()))
-
-
-def stems_of(text: str) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tsvector_to_array(to_tsvector('english', %s))", [text])
-        [found] = cursor.fetchone()
-    return list(found)
+    """The claims that are most alike, best first; of two as good, the earlier one."""
+    found = candidates.nearest(said, vector, CLAIMS, among, words)
+    best = sorted(found, key=lambda one: (-one.likeness, one.key))[:most]
+    claims = Claim.objects.in_bulk([one.key for one in best])
+    return [Found(claims[one.key], one.likeness, one.cosine) for one in best]
 
 
 # What people decide -----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from claims.text.times import times
 
@@ -107,4 +108,4 @@ def rarest(shares: Mapping[str, float], total: float, most: int) -> list[str]:
 
 
 def stems(*found: Iterable[str]) -> Counter[str]:
-    return Counter(stem for stems in found for stem in stems)
+    return Counter(chain.from_iterable(found))

@@ -1,6 +1,7 @@
 """Words by which two claims agree or differ: the tables of `similarity.py`."""
 
 import re
+from functools import lru_cache
 
 from claims.text.lexicon import PARTIES, words
 
@@ -226,6 +227,7 @@ for _pair in OPPOSITES:
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""))
 
 
+@lru_cache(maxsize=8192)
 def canonical(word: str) -> str:
     """One form for a word's inflections and synonyms; not a word of the language."""
     word = word.lower().replace("’", "'").removesuffix("'s").removesuffix("s'")

@@ -190,14 +190,28 @@ def _modality(a: Reading, b: Reading) -> Iterator[Difference]:
         yield Difference(f"{x or UNSAID} ≠ {y or UNSAID}", effect)
 
 
+# Words of one side, words of the other, both ways round.
+_PAIRS = [
+    (one, other, effect)
+    for table, effect in ((OPPOSITES, Effect.OPPOSITE), (CONFLICTS, Effect.OTHER))
+    for line in table
+    for one, other in permutations(line, 2)
+]
+# Few words of a text stand in any pair: which ones, for not looking through all.
+_PAIRS_OF: dict[str, list[int]] = {}
+for _number, _pair in enumerate(_PAIRS):
+    for _word in _pair[0]:
+        _PAIRS_OF.setdefault(_word, []).append(_number)
+
+
 def _opposites(a: Reading, b: Reading) -> Iterator[Difference]:
     left, right = set(a.lowered), set(b.lowered)
-    for table, effect in ((OPPOSITES, Effect.OPPOSITE), (CONFLICTS, Effect.OTHER)):
-        for one, other in (pair for line in table for pair in permutations(line, 2)):
-            in_a = [w for w in a.lowered if w in one]
-            in_b = [w for w in b.lowered if w in other]
-            if in_a and in_b and not one & right and not other & left:
-                yield Difference(f"{in_a[0]} ≠ {in_b[0]}", effect)
+    for number in sorted({n for word in left for n in _PAIRS_OF.get(word, ())}):
+        one, other, effect = _PAIRS[number]
+        if other & right and not one & right and not other & left:
+            x = next(w for w in a.lowered if w in one)
+            y = next(w for w in b.lowered if w in other)
+            yield Difference(f"{x} ≠ {y}", effect)
     for w in sorted(left ^ right):
         mine, its = (left, right) if w in left else (right, left)
         for negated in (p + w for p in ("un", "in", "il", "im", "ir", "dis", "non-")):

@@ -12,7 +12,7 @@ PLOT = REPOSITORY / "docs/growth.svg"
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 760, 440, 64, 250, 56, 48
 INKS = {"desk": "#a32d0e", "site": "#14508c", "api": "#12636b", "matching": "#685a12",
         "clock": "#595752"}  # fmt: skip
-TICKS = (1, 10, 100, 1_000)  # milliseconds
+TICKS = (1, 10, 100, 1_000, 10_000)  # milliseconds
 
 
 def remember(claims: int, seconds: dict) -> None:

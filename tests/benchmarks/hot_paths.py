@@ -20,6 +20,7 @@ from claims.services import (
     triage,
     webhooks,
 )
+from factcheck import retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,17 @@ class Where:
     sentence: str = "Allotments in Wexcombe fell by 12 per cent in 1982."
 
 
+def get(client: Client, address: str) -> Callable[[], object]:
+    def ask() -> None:
+        response = client.get(address)
+        assert response.status_code == 200, (address, response.status_code)
+        for _ in response:  # a file in pieces is read to its end
+            pass
+
+    return ask
+
+
 def hot_paths(where: Where) -> dict[str, Callable[[], object]]:
-    def get(client: Client, address: str) -> Callable[[], object]:
-        def ask() -> None:
-            response = client.get(address)
-            assert response.status_code == 200, (address, response.status_code)
-            # A file in pieces is read to its end.
-            b"".join(response)
-
-        return ask
-
     read, sync, desk = where.reader, where.partner, where.editor
     queue_page = reverse("admin:claims_claim_changelist")
     misspelt = where.words[:-3] + where.words[-2:]
@@ -77,6 +79,7 @@ def hot_paths(where: Where) -> dict[str, Callable[[], object]]:
         "clock: rank": lambda: queue.rank_next(),
         "clock: wake": lambda: triage.wake(),
         "clock: webhooks": lambda: webhooks.ring_due(),
+        "clock: purge": retention.purge,
     }
 
 

@@ -15,7 +15,7 @@ from claims.models import Change, Listing
 from claims.services import partners
 from tests import factories
 from tests.benchmarks import growth
-from tests.benchmarks.hot_paths import Where, hot_paths
+from tests.benchmarks.hot_paths import Where, get, hot_paths
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 
@@ -44,9 +44,14 @@ def where(big, settings):
     )
 
 
+def whole(where):
+    """What reads everything: it must grow with the table, and no faster."""
+    return {"api: export of all": get(where.partner, "/api/v1/export/reviews.ndjson")}
+
+
 def test_what_each_path_costs(big, where):
     seconds = {"generator": big.seconds}
-    for name, ask in hot_paths(where).items():
+    for name, ask in {**hot_paths(where), **whole(where)}.items():
         cache.clear()
         ask()  # the first fills caches and loads what is loaded once
         took = []

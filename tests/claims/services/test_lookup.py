@@ -9,8 +9,10 @@ from django.utils import timezone
 from claims import pipeline
 from claims.models import Claim, Listing
 from claims.services import listings, lookup, matching
+from claims.services.candidates import LISTINGS, Words
 from claims.text.ranking import Post, Said, stems
 from tests.claims.api.story import correct, remove, retract
+from tests.claims.plans import plan_of
 from tests.factories import make_claim, make_published_review, make_submitted_review
 
 pytestmark = pytest.mark.django_db
@@ -179,14 +181,12 @@ class TestManyListings:
 
     def test_candidates_come_from_the_indexes(self, many):
         said = Said(stems(["place77", "toll", "grew"]))
-        words = matching.Words.of(said.stems, "claims_listing", "head")
+        words = Words.of(said.stems, LISTINGS)
         rows = lookup.spoken("en").filter(retracted=False)
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")  # 1,500 rows are few
-        by_meaning = matching.by_meaning(rows, [0.1] * 384).explain()
-        by_words = matching.by_words(rows, said, words, "head").explain()
-        assert "listing_meaning" in by_meaning
-        assert "listing_head" in by_words
+        plan = plan_of(said, [0.1] * 384, LISTINGS, rows, words)
+        for index in ("listing_meaning", "listing_head"):
+            assert index in plan
+        assert "Seq Scan on claims_listing" not in plan
 
     def test_the_serving_role_may_ask(self, many, runtime_role):
         with runtime_role():

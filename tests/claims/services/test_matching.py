@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from claims.models import Claim, ClaimMatch, Review
 from claims.services import claims, matching, triage
+from claims.services.candidates import CLAIMS, Words
 from claims.services.matching import MatchingRefused
 from claims.text.ranking import Said, stems
+from tests.claims.plans import plan_of
 from tests.factories import (
     make_article,
     make_claim,
@@ -367,22 +369,14 @@ class TestManyClaims:
 
     def test_candidates_come_from_the_indexes(self, many):
         said = Said(stems(["place77", "toll", "grew"]))
-        words = matching.Words.of(said.stems)
-        vector = many[5].embedding
-        plans = (
-            (matching.by_meaning(matching.standing(), vector), "claim_meaning_nearest"),
-            (matching.by_words(matching.standing(), said, words), "claim_words"),
-            (matching.described([many[3].pk, many[9].pk], vector), "Index Scan"),
-        )
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")  # 1,500 rows are few
-        for query, index in plans:
-            plan = query.explain()
+        words = Words.of(said.stems)
+        plan = plan_of(said, many[5].embedding, CLAIMS, matching.standing(), words)
+        for index in ("claim_meaning_nearest", "claim_words", "claims_claim_pkey"):
             assert index in plan
-            assert "Seq Scan on claims_claim" not in plan
+        assert "Seq Scan on claims_claim" not in plan
 
     def test_how_rare_a_word_is_comes_from_the_statistics(self, many):
-        words = matching.Words.of(["grew", "toll", "place77", "unheard"])
+        words = Words.of(["grew", "toll", "place77", "unheard"])
         assert words.total == 1500
         assert words.shares["grew"] == pytest.approx(1, abs=0.01)
         assert 0.1 < words.shares["toll"] < 0.2
@@ -390,7 +384,7 @@ class TestManyClaims:
 
     def test_the_serving_role_may_search(self, many, runtime_role):
         with runtime_role():
-            words = matching.Words.of(["grew"])
+            words = Words.of(["grew"])
             found = matching.look_up("The toll of rent in place77 grew.")
         assert words.shares["grew"] > 0.9
         assert len(found) == matching.MOST

@@ -46,6 +46,8 @@ class Walk:
         self.done = 0
 
     def step(self) -> None:
+        if self.random.random() < 0.05:  # most reviews soon come to an end
+            self.claims = [*self.claims[1:], factories.make_claim()]
         verb = self.random.choice(self.VERBS)
         by = self.random.choice(self.people)
         claim = self.random.choice(self.claims)
@@ -128,4 +130,5 @@ def test_nothing_is_ever_public_without_a_second_person(steps):
     # Declined and taken back corrections are noted as steps that lead nowhere.
     assert {way for way in ways if way[0] != way[1]} <= WAYS
     assert public > 0
+    assert walk.done > steps / 10
     assert steps < 10_000 or {*WAYS} <= ways | {("corrected", "corrected")}

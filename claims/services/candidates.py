@@ -1,0 +1,176 @@
+"""Which claims are worth comparing with a text: PostgreSQL finds the nearest in meaning and those
+that share a rare word, and `text/ranking.py` says how alike each is.
+
+Serves the desk, which looks among all claims, and readers' tools, which look among public verdicts.
+One statement written by hand: four querysets for each sentence took longer to build than to run.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from pgvector import HalfVector
+
+from claims.text.ranking import Likeness, Said, rarest, stems
+
+MOST = 100  # by meaning, and as many by words
+RARE = 2000  # claims that the rare words of a text may have between them
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A table with `stated_on` and `embedding`. `stems`: its column of the words' stems. `title`:
+    SQL for further stems of a row, or NULL."""
+
+    table: str
+    key: str
+    stems: str
+    title: str = "NULL"
+
+
+CLAIMS = Searched(
+    "claims_claim",
+    "id",
+    "stems",
+    """(
+        SELECT tsvector_to_array(to_tsvector('english', headline || ' ' || verdict_reason))
+        FROM claims_review
+        WHERE claim_id = claims_claim.id AND status <> 'withdrawn'
+        ORDER BY claims_review.id DESC LIMIT 1
+    )""",
+)
+LISTINGS = Searched("claims_listing", "review_id", "head")
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The key of a claim that is like a text: how much, from 0 to 1, and by meaning alone.
+    `all_words`: it has every word of the text."""
+
+    key: int
+    likeness: float
+    cosine: float
+    all_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How many claims there are, and the share of them that has a stem: the planner's estimates,
+    kept up to date by autovacuum. A stem that it does not list is rarer than all that it lists."""
+
+    total: float
+    shares: dict[str, float]
+
+    @classmethod
+    def of(cls, stems: Iterable[str], searched: Searched = CLAIMS) -> "Words":
+        values: dict[str, str | list[str]] = {
+            "stems": list(stems),
+            "table": searched.table,
+            "column": searched.stems,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(STATISTICS, values)
+            total, listed, shares, rare = cursor.fetchone()
+        known = dict(zip(listed or (), shares or (), strict=True))
+        least = max(rare or 0, 1 / max(total, 100)) / 2
+        return cls(max(total, 0), {stem: known.get(stem, least) for stem in stems})
+
+
+STATISTICS = """
+    SELECT reltuples, known.stems, known.shares,
+        most_common_elem_freqs[cardinality(most_common_elems::text::text[]) + 1]
+    FROM pg_class LEFT JOIN pg_stats
+        ON schemaname = relnamespace::regnamespace::text AND tablename = relname
+        AND attname = %(column)s,
+    LATERAL (
+        SELECT array_agg(stem) AS stems, array_agg(share::float) AS shares
+        FROM unnest(most_common_elems::text::text[], most_common_elem_freqs) AS u (stem, share)
+        WHERE stem = ANY(%(stems)s::text[])
+    ) AS known
+    WHERE pg_class.oid = %(table)s::regclass
+"""
+
+# Looks on where too few of the nearest pass the other conditions.
+LOOK_ON = """
+    SELECT set_config('hnsw.ef_search', %s, true),
+        set_config('hnsw.iterative_scan', 'relaxed_order', true)
+"""
+
+SEARCH = """
+    WITH asked AS (SELECT %s::halfvec AS meaning),
+    among AS NOT MATERIALIZED ({among}),
+    near AS (
+        SELECT {key} FROM among WHERE embedding IS NOT NULL
+        ORDER BY embedding <=> (SELECT meaning FROM asked) LIMIT {most}
+    ),
+    sharing AS ({sharing})
+    SELECT {key}, stated_on, embedding <=> (SELECT meaning FROM asked), tsvector_to_array({stems}),
+        {title}
+    FROM {table} JOIN (SELECT {key} FROM near UNION SELECT {key} FROM sharing) AS found
+        USING ({key})
+"""
+SHARING = """
+    SELECT {key} FROM among WHERE {stems} @@ %s::tsquery
+    ORDER BY {weight} DESC, {key} DESC LIMIT {most}
+"""
+
+
+def nearest(
+    said: Said, vector: Any, searched: Searched, among: QuerySet[Any], words: Words
+) -> list[Near]:
+    """Up to 100 by meaning and 100 by words, in no order. Call it in a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK_ON, [str(MOST)])
+        cursor.execute(*search(said, vector, searched, among, words))
+        rows = cursor.fetchall()
+    likeness = Likeness(said, words.shares)
+    found = []
+    for key, day, distance, own, title in rows:
+        other = Said(stems(own, title or ()), day)
+        cosine = 0.0 if distance is None else 1 - distance
+        all_words = bool(said.stems) and said.stems.keys() <= other.stems.keys()
+        found.append(Near(key, likeness.to(other, cosine), cosine, all_words))
+    return found
+
+
+def search(
+    said: Said, vector: Any, searched: Searched, among: QuerySet[Any], words: Words
+) -> tuple[str, list[Any]]:
+    """The statement and its values; each row: key, day, distance, stems, stems of the title."""
+    rows = among.order_by().values(searched.key, "embedding", searched.stems)
+    names = {"key": searched.key, "stems": searched.stems, "most": MOST}
+    sharing, sought = by_words(said, words, names)
+    among_sql, values = rows.query.sql_with_params()
+    statement = SEARCH.format(
+        among=among_sql, sharing=sharing, title=searched.title, table=searched.table, **names
+    )
+    return statement, [HalfVector(vector).to_text(), *values, *sought]
+
+
+def by_words(said: Said, words: Words, names: dict[str, Any]) -> tuple[str, list[Any]]:
+    """Those that share a rare word; common words would find half of all claims."""
+    shares = {stem: words.shares[stem] for stem in said.stems}
+    rare = rarest(shares, words.total, RARE)
+    if not rare:
+        return "SELECT {key} FROM among WHERE false".format(**names), []
+    terms = [quoted(stem) for stem in rare]
+    has = "CASE WHEN {stems} @@ %s::tsquery THEN %s::float8 ELSE 0 END".format(**names)
+    weights = [-math.log(shares[stem]) for stem in rare]
+    statement = SHARING.format(weight=" + ".join([has] * len(rare)), **names)
+    return statement, [" | ".join(terms), *chain(*zip(terms, weights, strict=True))]
+
+
+def quoted(stem: str) -> str:
+    """A stem as a tsquery spells it."""
+    return "'" + stem.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def stems_of(text: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tsvector_to_array(to_tsvector('english', %s))", [text])
+        [found] = cursor.fetchone()
+    return list(found)
