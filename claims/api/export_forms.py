@@ -108,9 +108,10 @@ def feed_line(row: Row) -> str:
 
 
 def cells(row: Row, columns: tuple[str, ...], header: Header) -> list[spreadsheet.Cell]:
+    document = {} if row.removed_at else row.document
     known: dict[str, spreadsheet.Cell] = {
         "review_id": row.review,
-        "claim_id": row.claim,
+        "claim_id": row.claim or document["claim"]["id"],
         "slug": row.slug,
         "version": row.number,
         "state": "removed" if row.removed_at else "retracted" if row.retracted else "published",
@@ -119,7 +120,7 @@ def cells(row: Row, columns: tuple[str, ...], header: Header) -> list[spreadshee
         "licence": header.licence,
         "attribution": header.attribution,
     }
-    return spreadsheet.cells(columns, known, {} if row.removed_at else row.document)
+    return spreadsheet.cells(columns, known, document)
 
 
 # Whole files --------------------------------------------------------------------------------------

@@ -42,8 +42,10 @@ CLAIMS = """
 # again. The versions are chosen first: joined with all reviews and claims, PostgreSQL would read
 # those tables from the beginning for each batch.
 STATEMENT = """
-    SELECT review_id, review.uuid::text, review.slug, claim.uuid::text, told.uuid, number, sha256,
-           note, {removed_at}, how, {at}, CASE WHEN {shown} THEN document::text END
+    SELECT review_id, review.uuid::text, review.slug, told.uuid, number, sha256, note, how, {at},
+           {removed_at}, CASE WHEN removed_at IS NOT NULL
+               THEN (SELECT uuid::text FROM claims_claim WHERE id = review.claim_id) END,
+           CASE WHEN {shown} THEN document::text END
     FROM (
         SELECT DISTINCT ON (version.review_id) version.*, change.kind AS how, change.at
         FROM claims_publishedversion version JOIN claims_change change ON version_id = version.id
@@ -52,7 +54,6 @@ STATEMENT = """
         ORDER BY version.review_id, version.number DESC LIMIT %(batch)s
     ) told
     JOIN claims_review review ON review.id = review_id
-    JOIN claims_claim claim ON claim.id = review.claim_id
     ORDER BY review_id"""
 
 
@@ -68,14 +69,15 @@ class Row(NamedTuple):
     review_pk: int
     review: str
     slug: str
-    claim: str
     version: uuid.UUID
     number: int
     sha256: str
     note: str
-    removed_at: str | None
     kind: str
     at: str
+    removed_at: str | None
+    # Of a removed one, whose document no longer tells it.
+    claim: str | None
     # The document as the database writes it: most lines are handed on without being parsed.
     text: str
 

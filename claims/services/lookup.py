@@ -7,6 +7,8 @@ each. The search is that of the desk (candidates.py), through indexes of its own
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -85,11 +87,18 @@ def spoken(language: str) -> ListingQuerySet:
 @transaction.atomic
 def nearest(post: Post, rows: QuerySet[Listing]) -> list[Near]:
     """The public claims most like a text, best first; of two as good, the newer one."""
-    [vector] = embed([post.text])
+    vector = meaning(post.text)
     said = Said(stems(stems_of(post.text)), post.day)
     words = Words.of(said.stems, LISTINGS)
     found = candidates.nearest(said, vector, LISTINGS, rows, words)
     return sorted(found, key=lambda one: (-one.likeness, -one.key))
+
+
+@lru_cache(maxsize=4096)
+def meaning(text: str) -> Any:
+    """Whoever reads the same article asks about the same sentences."""
+    [vector] = embed([text])
+    return vector
 
 
 def described(keys: Iterable[int]) -> dict[int, Listing]:

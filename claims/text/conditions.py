@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import inf
 from typing import Any
 
@@ -197,6 +197,7 @@ def whole(name: str) -> str:
     return ALIASES.get(low, low)
 
 
+@lru_cache(maxsize=8192)
 def is_read_elsewhere(word: str) -> bool:
     tables = (LIGHT, MODAL, QUANTIFIERS, ORDINALS, COUNTS)
     return any(word in table for table in tables) or bool(NEGATION.fullmatch(word))

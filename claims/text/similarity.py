@@ -190,6 +190,7 @@ def _modality(a: Reading, b: Reading) -> Iterator[Difference]:
         yield Difference(f"{x or UNSAID} ≠ {y or UNSAID}", effect)
 
 
+_NEGATING = ("un", "in", "il", "im", "ir", "dis", "non-")
 # Words of one side, words of the other, both ways round.
 _PAIRS = [
     (one, other, effect)
@@ -212,9 +213,12 @@ def _opposites(a: Reading, b: Reading) -> Iterator[Difference]:
             x = next(w for w in a.lowered if w in one)
             y = next(w for w in b.lowered if w in other)
             yield Difference(f"{x} ≠ {y}", effect)
-    for w in sorted(left ^ right):
+    apart = left ^ right
+    if not any(len(w) > 5 and w.startswith(_NEGATING) for w in apart):
+        return
+    for w in sorted(apart):
         mine, its = (left, right) if w in left else (right, left)
-        for negated in (p + w for p in ("un", "in", "il", "im", "ir", "dis", "non-")):
+        for negated in (prefix + w for prefix in _NEGATING):
             if len(w) > 3 and negated in its and negated not in mine:
                 pair = (w, negated) if mine is left else (negated, w)
                 yield Difference(" ≠ ".join(pair), Effect.OPPOSITE)

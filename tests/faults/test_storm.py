@@ -96,13 +96,8 @@ def everyone(worker) -> list[psutil.Process]:
 
 def test_messages_that_died_in_the_hands_of_a_worker(start_worker, request):
     """A worker waits in BRPOP; Valkey gives it the message and forgets it; it never wakes up."""
-    idle = [start_worker(f"idle-{n}", queues="extract", pool="solo") for n in range(10)]
-    for worker in idle:
-        worker.freeze()
-    stories.receive(10)
-    assert waiting_messages() == 0
-    for worker in idle:
-        worker.kill()
+    for number in range(10):
+        die_with_a_message(start_worker(f"idle-{number}", queues="extract", pool="solo"), number)
     assert undone() == 10
     request.getfixturevalue("clock")  # not before: its own messages would be taken, too
     start_worker("back")
@@ -110,6 +105,18 @@ def test_messages_that_died_in_the_hands_of_a_worker(start_worker, request):
     report(2, "messages lost in the BRPOP gap", f"10 of 10 done after {took:.0f} s", "90 s")
     assert doubled() == 0
     assert took <= 90
+
+
+def die_with_a_message(worker, number: int) -> None:
+    """It waits in BRPOP for a second at a time, and may be frozen between two of them."""
+    for first in range(100 * number, 100 * number + 50):
+        worker.freeze()
+        stories.receive(1, first=first)
+        if not waiting_messages():
+            return worker.kill()
+        worker.thaw()
+        wait_for(lambda: undone() == number)
+    raise AssertionError("Never frozen in BRPOP.")
 
 
 def test_crashes_between_commit_and_publish(start_worker, request):

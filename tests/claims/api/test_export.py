@@ -312,7 +312,7 @@ def test_an_entry_has_one_id():
     for kind in Change.Kind.values:
         for _ in range(200):
             change = Change(kind=kind, version=PublishedVersion())
-            row = Row("", "", "", "", change.version.uuid, 1, "", "", None, kind, "", "")
+            row = Row(0, "", "", change.version.uuid, 1, "", "", kind, "", None, None, "")
             assert entry_id(row) == str(change.entry_id)
 
 
