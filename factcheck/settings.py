@@ -252,7 +252,8 @@ CELERY_TASK_ROUTES = {
     "claims.tasks.deliver": {"queue": "fetch"},
 }
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "claims.tasks.sweep", "schedule": 30, "options": {"expires": 30}},
+    # A text that kills three workers waits three times for a lease to run out and for this.
+    "sweep": {"task": "claims.tasks.sweep", "schedule": 15, "options": {"expires": 15}},
     "number changes": {
         "task": "claims.tasks.number_changes",
         "schedule": 30,

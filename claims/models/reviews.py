@@ -11,6 +11,8 @@ from django.utils import timezone
 from .claims import Claim
 
 SCALE_VERSION = "1"
+# Characters; Markdown that means harm takes a second or two to read at most.
+LONGEST_BODY = 30_000
 
 
 class Verdict(models.TextChoices):
@@ -98,6 +100,7 @@ class Review(models.Model):
     summary = models.TextField(blank=True, help_text="Two or three sentences, first thing read.")
     body = models.TextField(
         "reasoning",
+        max_length=LONGEST_BODY,
         blank=True,
         help_text="Markdown. Refer to the evidence as [1], [2] …",
     )
@@ -195,7 +198,7 @@ class Correction(models.Model):
     verdict = models.CharField(max_length=15, choices=Verdict)
     verdict_reason = models.CharField("the verdict in one line", max_length=300)
     summary = models.TextField()
-    body = models.TextField("reasoning", blank=True)
+    body = models.TextField("reasoning", max_length=LONGEST_BODY, blank=True)
     headline = models.CharField("claim in short", max_length=75, blank=True)
     reply = models.TextField("the speaker's reply", blank=True)
     replied_on = models.DateField("answered on", null=True, blank=True)

@@ -162,7 +162,7 @@ def sweep(at: datetime | None = None, cap: int = 1000) -> int:
         lease_until=None,
         last_error=f"The worker died {MAX_ATTEMPTS} times while reading this text.",
     )
-    # Given back, so that the next sweep, half a minute later, does not ring for them again.
+    # Given back, so that the next sweep, a quarter of a minute later, does not ring again.
     rows = Extraction.objects.overdue(at).select_for_update(skip_locked=True).order_by("not_before")
     overdue = list(rows.values_list("pk", flat=True)[:cap])
     Extraction.objects.filter(pk__in=overdue).give_back(at)

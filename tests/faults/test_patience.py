@@ -58,10 +58,12 @@ def test_a_text_that_kills_its_reader_is_buried_and_others_go_on(start_worker, c
     bad = receive(1, name="poison. ")
     during = busy(numbers, lambda took: state(bad) == Extraction.State.DEAD or took > 240)
     buried = time.monotonic() - began
+    # Before and after: the more claims there are, the longer a new one is compared.
+    usual = (before + busy(numbers, lambda took: took > 30)) / 2
     bad.refresh_from_db()
     figure = (
         f"{bad.attempts} starts, dead after {buried:.0f} s, "
-        f"the others at {100 * during / before:.0f} %"
+        f"the others at {100 * during / usual:.0f} %"
     )
     report(8, "a text that kills its reader", figure, "3 starts, 180 s, 80 %")
     assert bad.state == Extraction.State.DEAD
@@ -69,7 +71,7 @@ def test_a_text_that_kills_its_reader_is_buried_and_others_go_on(start_worker, c
     assert "died 3 times" in bad.last_error
     assert not Claim.objects.filter(appearances__snapshot=bad.snapshot).exists()
     assert buried <= 180
-    assert during >= 0.8 * before
+    assert during >= 0.8 * usual
 
 
 def busy(numbers, enough) -> float:

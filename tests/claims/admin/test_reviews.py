@@ -84,6 +84,7 @@ def test_a_draft_that_was_handed_in_meanwhile_keeps_what_was_typed(desk, reviewe
     [
         ({"verdict": "perhaps"}, "not one of the available choices"),
         ({"headline": "x" * 76}, "at most 75 characters"),
+        ({"body": "x" * 30_001}, "at most 30000 characters"),
         ({"reply_asked_on": "soon"}, "Enter a valid date"),
         ({"evidence-0-url": "javascript:alert(1)"}, "Enter a valid URL"),
         ({"evidence-0-title": ""}, "This field is required"),
