@@ -4,20 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('claims', '0021_growth'),
+        ("claims", "0021_growth"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='correction',
-            name='body',
-            field=models.TextField(blank=True, max_length=30000, verbose_name='reasoning'),
+            model_name="correction",
+            name="body",
+            field=models.TextField(blank=True, max_length=30000, verbose_name="reasoning"),
         ),
         migrations.AlterField(
-            model_name='review',
-            name='body',
-            field=models.TextField(blank=True, help_text='Markdown. Refer to the evidence as [1], [2] …', max_length=30000, verbose_name='reasoning'),
+            model_name="review",
+            name="body",
+            field=models.TextField(
+                blank=True,
+                help_text="Markdown. Refer to the evidence as [1], [2] …",
+                max_length=30000,
+                verbose_name="reasoning",
+            ),
         ),
     ]

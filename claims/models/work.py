@@ -139,7 +139,7 @@ class Extraction(WorkRow):
     class Meta(WorkRow.Meta):
         ordering = ["-created_at", "-pk"]
         indexes = [
-            # Serves WorkQuerySet.overdue(): the sweep every 30 seconds reads open work only.
+            # Serves WorkQuerySet.overdue(): the sweep every 15 seconds reads open work only.
             models.Index(
                 fields=["not_before"],
                 name="extraction_open_work",

@@ -6,7 +6,7 @@ from claims.services import copies, extraction, listings, partners, webhooks
 class Command(BaseCommand):
     help = (
         "Ring again for work whose message was lost, and number new changes. Beat does this "
-        "every 30 seconds; run it by hand, or from cron, where beat does not run."
+        "every 15 seconds; run it by hand, or from cron, where beat does not run."
     )
 
     def handle(self, **options):
