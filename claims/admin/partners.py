@@ -165,13 +165,13 @@ def shown(partner: Partner) -> dict:
         rows = endpoint.deliveries.select_related("change__version__review")
         endpoint.log = rows.defer("change__version__document")[:LOGGED]
     first = timezone.localdate() - timedelta(days=DAYS - 1)
-    counted = dict(
-        Usage.objects.filter(key__partner=partner, day__gte=first)
-        .values("day")
-        .values_list("day", Sum("requests"))
-    )
+    used = Usage.objects.filter(key__partner=partner, day__gte=first).values("day")
+    counted = {
+        day: (asked, refused)
+        for day, asked, refused in used.values_list("day", Sum("requests"), Sum("refused"))
+    }
     days = [first + timedelta(days=n) for n in range(DAYS)]
-    bars = [Column(f"{day:%-d %b}", counted.get(day, 0)) for day in days]
+    bars = [Column(f"{day:%-d %b}", counted.get(day, (0, 0))[0]) for day in days]
     return {
         "keys": partner.keys.all(),
         "key_form": KeyForm(),
@@ -181,6 +181,7 @@ def shown(partner: Partner) -> dict:
         "unheard": [one for one in ledger.unheard() if one.partner == partner],
         "last_position": ledger.last_position(),
         "usage": columns(bars, f"Requests of {partner}, day by day"),
-        "usage_rows": [(day, counted[day]) for day in reversed(days) if day in counted],
+        "usage_rows": [(day, *counted[day]) for day in reversed(days) if day in counted],
+        "refused": sum(refused for _, refused in counted.values()),
         "events": partner.events.select_related("by")[:20],
     }

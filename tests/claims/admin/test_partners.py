@@ -177,6 +177,17 @@ def test_a_webhook_of_another_partner_is_not_found(desk, editor, endpoint):
     assert desk(editor).post(verb(other, "test_webhook"), data).status_code == 404
 
 
+def test_refused_requests_are_shown(desk, editor, partner):
+    key, _ = partners.issue_key(partner, per_minute=2, by=editor)
+    page_of = desk(editor)
+    assert "refused" not in page_of.get(page(partner)).content.decode()
+    for _ in range(5):
+        partners.count_request(key)
+    html = page_of.get(page(partner)).content.decode()
+    assert "3 of them were refused" in html
+    assert '<td class="figure">5</td><td class="figure">3</td>' in html
+
+
 def test_who_shows_an_old_verdict_stands_on_three_pages(desk, editor, reviewer, partner):
     review = factories.make_published_review()
     ledger.fetched_version(partner.pk, review.pk, 1)
