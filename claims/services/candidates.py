@@ -23,8 +23,8 @@ RARE = 2000  # claims that the rare words of a text may have between them
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """A table with `stated_on` and `embedding`. `stems`: its column of the words' stems. `title`:
-    SQL for further stems of a row, or NULL."""
+    """A table with `stated_on` and `embedding`. `key` is its primary key, `stems` its column of the
+    words' stems, `title` SQL for further stems of a row, or NULL."""
 
     table: str
     key: str
