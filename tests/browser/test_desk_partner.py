@@ -23,7 +23,11 @@ def partner(transactional_db):
     now = timezone.now()
     for day in range(30):
         Usage.objects.create(
-            key=key, day=now - timedelta(days=day), requests=100 + 7 * day % 50, minute=now
+            key=key,
+            day=now - timedelta(days=day),
+            requests=100 + 7 * day % 50,
+            refused=day % 3,
+            minute=now,
         )
     review = factories.make_published_review()
     for path in ("first", "second"):
@@ -47,6 +51,7 @@ def test_the_page(browser, axe, live_server, partner, width):
     editor.goes(f"/desk/claims/partner/{partner.pk}/change/")
     wide = browser.execute_script("return document.documentElement.scrollWidth")
     assert editor.sees("Has not heard of a new verdict")
+    assert editor.sees("30 of them were refused")
     axe(browser)
     if folder := os.environ.get("PICTURES"):
         browser.set_window_size(width, 2400)
