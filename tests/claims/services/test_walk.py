@@ -46,7 +46,7 @@ class Walk:
         self.done = 0
 
     def step(self) -> None:
-        if self.random.random() < 0.05:  # most reviews soon come to an end
+        if self.random.random() < 0.02:  # most reviews soon come to an end
             self.claims = [*self.claims[1:], factories.make_claim()]
         verb = self.random.choice(self.VERBS)
         by = self.random.choice(self.people)
