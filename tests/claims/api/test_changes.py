@@ -188,7 +188,7 @@ class TestCost:
         return pull(api, limit=1)["next"]
 
     def test_in_step(self, api, token, django_assert_num_queries):
-        # The key, its count, whose it is, anything unnumbered?, the place, the page; in the ledger
-        # what is stored and what was handed out.
-        with django_assert_num_queries(8):
+        # The key, its count, anything unnumbered?, the place, the page; in the ledger what is
+        # stored and what was handed out.
+        with django_assert_num_queries(7):
             assert len(pull(api, token)["results"]) == 2
