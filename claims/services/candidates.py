@@ -2,11 +2,11 @@
 that share a rare word, and `text/ranking.py` says how alike each is.
 
 Serves the desk, which looks among all claims, and readers' tools, which look among public verdicts.
-One statement written by hand: four querysets for each sentence took longer to build than to run.
+Statements written by hand: querysets for each sentence took longer to build than to run.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -100,32 +100,40 @@ LOOK_ON = """
         set_config('hnsw.iterative_scan', 'relaxed_order', true)
 """
 
-SEARCH = """
-    WITH asked AS (SELECT %s::halfvec AS meaning),
-    among AS NOT MATERIALIZED ({among}),
-    near AS (
-        SELECT {key} FROM among WHERE embedding IS NOT NULL
-        ORDER BY embedding <=> (SELECT meaning FROM asked) LIMIT {most}
-    ),
-    sharing AS ({sharing})
-    SELECT {key}, stated_on, embedding <=> (SELECT meaning FROM asked), tsvector_to_array({stems}),
-        {title}
-    FROM {table} JOIN (SELECT {key} FROM near UNION SELECT {key} FROM sharing) AS found
-        USING ({key})
-"""
 SHARING = """
-    SELECT {key} FROM among WHERE {stems} @@ %s::tsquery
+    SELECT {key} FROM ({among}) AS among WHERE {stems} @@ %s::tsquery
     ORDER BY {weight} DESC, {key} DESC LIMIT {most}
 """
+NEAREST = """
+    WITH asked AS (SELECT %s::halfvec AS meaning),
+    near AS (
+        SELECT {key} FROM ({among}) AS among WHERE embedding IS NOT NULL
+        ORDER BY embedding <=> (SELECT meaning FROM asked) LIMIT {most}
+    )
+    SELECT {key}, stated_on, embedding <=> (SELECT meaning FROM asked), tsvector_to_array({stems}),
+        {title}
+    FROM {table} JOIN (SELECT {key} FROM near UNION SELECT unnest(%s::bigint[])) AS found
+        USING ({key})
+"""
+Statement = tuple[str, list[Any]]  # with its values
 
 
 def nearest(
-    said: Said, vector: Any, searched: Searched, among: QuerySet[Any], words: Words
+    said: Said,
+    vector: Callable[[], Any],
+    searched: Searched,
+    among: QuerySet[Any],
+    words: Words,
 ) -> list[Near]:
-    """Up to 100 by meaning and 100 by words, in no order. Call it in a transaction."""
+    """Up to 100 by meaning and 100 by words, in no order. Call it in a transaction.
+
+    `vector` is asked for as late as can be: what a thread computes is wanted only after the words.
+    """
     with connection.cursor() as cursor:
         cursor.execute(LOOK_ON, [str(MOST)])
-        cursor.execute(*search(said, vector, searched, among, words))
+        sharing = by_words(said, searched, among, words)
+        keys = [key for (key,) in cursor.execute(*sharing).fetchall()] if sharing else []
+        cursor.execute(*by_meaning(vector(), keys, searched, among))
         rows = cursor.fetchall()
     likeness = Likeness(said, words.shares)
     found = []
@@ -137,31 +145,34 @@ def nearest(
     return found
 
 
-def search(
-    said: Said, vector: Any, searched: Searched, among: QuerySet[Any], words: Words
-) -> tuple[str, list[Any]]:
-    """The statement and its values; each row: key, day, distance, stems, stems of the title."""
-    rows = among.order_by().values(searched.key, "embedding", searched.stems)
-    names = {"key": searched.key, "stems": searched.stems, "most": MOST}
-    sharing, sought = by_words(said, words, names)
-    among_sql, values = rows.query.sql_with_params()
-    statement = SEARCH.format(
-        among=among_sql, sharing=sharing, title=searched.title, table=searched.table, **names
-    )
-    return statement, [HalfVector(vector).to_text(), *values, *sought]
-
-
-def by_words(said: Said, words: Words, names: dict[str, Any]) -> tuple[str, list[Any]]:
-    """Those that share a rare word; common words would find half of all claims."""
+def by_words(
+    said: Said, searched: Searched, among: QuerySet[Any], words: Words
+) -> Statement | None:
+    """The keys of those that share a rare word; common words would find half of all claims."""
     shares = {stem: words.shares[stem] for stem in said.stems}
     rare = rarest(shares, words.total, RARE)
     if not rare:
-        return "SELECT {key} FROM among WHERE false".format(**names), []
+        return None
     terms = [quoted(stem) for stem in rare]
-    has = "CASE WHEN {stems} @@ %s::tsquery THEN %s::float8 ELSE 0 END".format(**names)
     weights = [-math.log(shares[stem]) for stem in rare]
-    statement = SHARING.format(weight=" + ".join([has] * len(rare)), **names)
-    return statement, [" | ".join(terms), *chain(*zip(terms, weights, strict=True))]
+    has = f"CASE WHEN {searched.stems} @@ %s::tsquery THEN %s::float8 ELSE 0 END"
+    statement, values = filled(SHARING, searched, among, weight=" + ".join([has] * len(rare)))
+    return statement, [*values, " | ".join(terms), *chain(*zip(terms, weights, strict=True))]
+
+
+def by_meaning(vector: Any, keys: list[int], searched: Searched, among: QuerySet[Any]) -> Statement:
+    """Key, day, distance, stems, stems of the title: of the nearest, and of those with `keys`."""
+    statement, values = filled(NEAREST, searched, among, title=searched.title)
+    return statement, [HalfVector(vector).to_text(), *values, keys]
+
+
+def filled(
+    template: str, searched: Searched, among: QuerySet[Any], **more: str
+) -> tuple[str, tuple[Any, ...]]:
+    rows = among.order_by().values(searched.key, "embedding", searched.stems)
+    sql, values = rows.query.sql_with_params()
+    names = {"key": searched.key, "stems": searched.stems, "table": searched.table}
+    return template.format(among=sql, most=MOST, **names, **more), values
 
 
 def quoted(stem: str) -> str:

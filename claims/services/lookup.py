@@ -5,6 +5,7 @@ each. The search is that of the desk (candidates.py), through indexes of its own
 """
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -87,10 +88,11 @@ def spoken(language: str) -> ListingQuerySet:
 @transaction.atomic
 def nearest(post: Post, rows: QuerySet[Listing]) -> list[Near]:
     """The public claims most like a text, best first; of two as good, the newer one."""
-    vector = meaning(post.text)
-    said = Said(stems(stems_of(post.text)), post.day)
-    words = Words.of(said.stems, LISTINGS)
-    found = candidates.nearest(said, vector, LISTINGS, rows, words)
+    with ThreadPoolExecutor(1) as beside:  # the encoder and PostgreSQL need no Python lock
+        vector = beside.submit(meaning, post.text)
+        said = Said(stems(stems_of(post.text)), post.day)
+        words = Words.of(said.stems, LISTINGS)
+        found = candidates.nearest(said, vector.result, LISTINGS, rows, words)
     return sorted(found, key=lambda one: (-one.likeness, -one.key))
 
 

@@ -161,7 +161,7 @@ def nearest(
     said: Said, vector: Any, among: QuerySet[Claim], words: Words, most: int = MOST
 ) -> list[Found]:
     """The claims that are most alike, best first; of two as good, the earlier one."""
-    found = candidates.nearest(said, vector, CLAIMS, among, words)
+    found = candidates.nearest(said, lambda: vector, CLAIMS, among, words)
     best = sorted(found, key=lambda one: (-one.likeness, one.key))[:most]
     claims = Claim.objects.in_bulk([one.key for one in best])
     return [Found(claims[one.key], one.likeness, one.cosine) for one in best]

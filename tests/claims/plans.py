@@ -5,10 +5,16 @@ from django.db import connection
 from claims.services import candidates
 
 
-def plan_of(*asked):
-    """The plan of `candidates.search(*asked)`, as one text."""
-    statement, values = candidates.search(*asked)
+def plan_of(said, vector, searched, among, words):
+    """The plans of the statements of `candidates.nearest()`, as one text."""
+    statements = [
+        candidates.by_words(said, searched, among, words),
+        candidates.by_meaning(vector, [1, 2], searched, among),
+    ]
+    lines = []
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")  # the rows of a test are few
-        cursor.execute(f"EXPLAIN {statement}", values)
-        return "\n".join(line for (line,) in cursor.fetchall())
+        for statement, values in statements:
+            cursor.execute(f"EXPLAIN {statement}", values)
+            lines += [line for (line,) in cursor.fetchall()]
+    return "\n".join(lines)
