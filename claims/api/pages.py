@@ -13,7 +13,7 @@ from rest_framework.generics import ListAPIView
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
-from claims.models import Listing, PublishedVersion
+from claims.models import Listing
 
 from .access import PartnerView
 from .documents import Chosen, Frozen, chosen
@@ -89,9 +89,9 @@ class Listed(PartnerView, ListAPIView):
         asked = self.request.query_params.keys() & ListingFilter.base_filters.keys()
         return super().filter_queryset(queryset) if asked else queryset
 
-    def paginate_queryset(self, queryset: QuerySet[Listing]) -> list[PublishedVersion]:
+    def paginate_queryset(self, queryset: QuerySet[Listing]) -> list[Listing]:
         rows = super().paginate_queryset(queryset)
-        return [as_served(row.version, row.removed_numbers) for row in rows]
+        return [as_served(row, row.removed_numbers) for row in rows]
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "fields": self.fields()}

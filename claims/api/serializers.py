@@ -9,7 +9,7 @@ from claims.models import Change, PublishedVersion
 
 from .documents import CheckedClaim, Frozen, FrozenDocument, Sighting, VerdictPart
 from .tokens import change_id
-from .versions import as_served
+from .versions import Served, as_served
 from .waiting import LONGEST
 
 
@@ -31,7 +31,7 @@ class ReviewLine(Frozen):
     published_at = s.DateTimeField()
     sha256 = s.CharField(help_text="Of the whole document; also its ETag.")
 
-    def to_representation(self, version: PublishedVersion) -> dict[str, Any]:
+    def to_representation(self, version: Served) -> dict[str, Any]:
         return super().to_representation(version.document | {"sha256": version.sha256})
 
 
@@ -52,7 +52,7 @@ class ClaimLine(CheckedClaim):
     appearances = Sighting(many=True)
     review = ReviewOfClaim()
 
-    def to_representation(self, version: PublishedVersion) -> dict[str, Any]:
+    def to_representation(self, version: Served) -> dict[str, Any]:
         document = version.document
         parts = {"appearances": document["appearances"], "review": document}
         return super().to_representation(document["claim"] | parts)

@@ -1,9 +1,9 @@
 """What partners may see. The API reads published versions and the change log, never a Review or a
 Claim on its way: a draft has no version, so it cannot leak."""
 
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from rest_framework.exceptions import NotFound
 
@@ -16,11 +16,25 @@ from .problems import Gone
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
+class Served(Protocol):
+    """A version, or a listing with what its version says."""
+
+    document: dict[str, Any]
+    sha256: str
+
+
+Row = TypeVar("Row", bound=Served)
+
+
 def listed() -> QuerySet[Listing]:
     """Each public review with its latest version, in the order of one of the listings' indexes:
     of a list of versions PostgreSQL would look at all before it shows a page."""
-    rows = Listing.objects.select_related("version").annotate(removed_numbers=removed_numbers())
-    return rows.only("first_published_at", "version__sha256", "version__document")
+    rows = Listing.objects.only("first_published_at")  # what the cursor says
+    return rows.annotate(
+        document=F("version__document"),
+        sha256=F("version__sha256"),
+        removed_numbers=removed_numbers(),
+    )
 
 
 def of_each_claim(rows: Rows) -> Rows:
@@ -43,7 +57,7 @@ def found(versions: QuerySet[PublishedVersion], what: str) -> PublishedVersion:
     return as_served(version, version.removed_numbers)
 
 
-def as_served(version: PublishedVersion, removed: list[int]) -> PublishedVersion:
+def as_served(version: Row, removed: list[int]) -> Row:
     """With the document that partners get and the hash of exactly that; not for saving."""
     if removed and version.document:
         version.document = without_removed(version.document, removed)
