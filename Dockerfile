@@ -22,4 +22,4 @@ RUN SECRET_KEY=build ALLOWED_HOSTS=build DATABASE_URL=postgres://build/build RED
     python manage.py collectstatic --no-input
 USER 10001
 EXPOSE 8000
-CMD ["gunicorn", "factcheck.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=4", "--no-control-socket"]
+CMD ["sh", "-c", "exec gunicorn factcheck.wsgi --bind=0.0.0.0:8000 --worker-class=gthread --workers=2 --threads=${WEB_THREADS:-4} --no-control-socket"]

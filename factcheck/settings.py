@@ -58,7 +58,7 @@ if DEBUG and PRODUCTION:
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 NEWSROOM = {
     "name": env.str("NEWSROOM_NAME", "The Demo Desk"),
-    "url": env.str("NEWSROOM_URL", SITE_URL),
+    "url": env.str("NEWSROOM_URL", "") or SITE_URL,
     "logo": env.str("NEWSROOM_LOGO", ""),
     "email": env.str("NEWSROOM_EMAIL", "corrections@demo-desk.example"),
     "corrections_policy": env.str("NEWSROOM_CORRECTIONS_POLICY", "/corrections/"),

@@ -72,6 +72,16 @@ def test_every_secret_comes_from_the_environment():
     assert not re.findall(r"\$\{\w*(?:PASSWORD|KEY)(?!:\?|\w)", text)
 
 
+def test_every_setting_of_a_newsroom_reaches_the_containers(compose):
+    settings = (REPOSITORY / "factcheck/settings.py").read_text()
+    read = set(re.findall(r'(?:env\.\w+|one_of|needed_in_production)\(\s*"([A-Z_]+)"', settings))
+    # The image says where it runs; compose who asks; debugging is refused in production.
+    of_the_image = {"FACTCHECK_ENV", "FACTCHECK_ROLE", "STATIC_ROOT", "DJANGO_DEBUG"}
+    of_compose = {"FACTCHECK_PROCESS", "DATABASE_OWNER_URL", "DATABASE_RUNTIME_ROLE"}
+    assert read > {"SECRET_KEY", "METRICS_TOKEN", "NEWSROOM_URL", "FACTCHECK_ENV"}
+    assert read - of_the_image - of_compose == set(compose["x-environment"])
+
+
 def test_only_the_migration_and_the_database_know_the_owner(services):
     knowing = {name for name, each in services.items() if "OWNER_PASSWORD" in str(each)}
     assert knowing == {"migrate", "database"}

@@ -44,6 +44,11 @@ def test_no_check_of_what_was_proved_is_lost():
     assert [int(number) for number, _, _ in PROVED] == list(range(1, 23))
 
 
+def test_every_check_has_its_figure():
+    rows = re.findall(r"^\| (\d+) \|[^|]+\|[^|]+\|([^|]+)\| +\d+ \w+ \d{4} \|", TEXT, re.M)
+    assert [int(number) for number, figure in rows if figure.strip()] == list(range(1, 23))
+
+
 @pytest.mark.parametrize(("number", "file", "name"), PROVED)
 def test_each_check_is_there(number, file, name):
     assert re.search(rf"def {name}\(", (REPOSITORY / file).read_text())
@@ -66,7 +71,7 @@ WITH_VALUE = {"--tail", "--volume", "--scale"}
 def test_every_service_is_there(words):
     services = yaml.safe_load((REPOSITORY / "docker-compose.yml").read_text())["services"]
     verb, *rest = words[2:]
-    assert verb in {"build", "exec", "logs", "ps", "restart", "run", "up"}
+    assert verb in {"build", "down", "exec", "logs", "ps", "restart", "run", "stop", "up"}
     named = [
         word
         for before, word in zip([verb, *rest], rest, strict=False)
