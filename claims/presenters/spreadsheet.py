@@ -5,6 +5,7 @@ A table is flat: of several appearances it has the first. Whoever needs all take
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import IO, Any
@@ -85,13 +86,21 @@ def csv_lines(rows: Iterable[Sequence[Cell]]) -> str:
     return written.getvalue()
 
 
+QUOTE = "'"  # what follows it is text
+_FORMULA = re.compile(r" *[=+\-@＝＋－＠\t\r\n]")
+# Where another cell begins for a spreadsheet that divides at semicolons or tabs.
+_ANOTHER = re.compile(r"(?<=[;\t\r\n])(?= *[=+\-@＝＋－＠])")
+
+
 def neutral(cell: Cell) -> Cell:
     """A spreadsheet would run what begins like a formula:
     https://owasp.org/www-community/attacks/CSV_Injection
     """
-    if isinstance(cell, str) and cell.lstrip(" ")[:1] in tuple("=+-@＝＋－＠\t\r\n"):
-        return f"'{cell}"
-    return cell
+    if not isinstance(cell, str):
+        return cell
+    text = cell.lstrip()
+    before = cell[: len(cell) - len(text)]
+    return f"{QUOTE if _FORMULA.match(cell) else ''}{before}{_ANOTHER.sub(QUOTE, text)}"
 
 
 def write_xlsx(

@@ -35,17 +35,21 @@ class Hit:
     comparison: Comparison
 
 
-def check(text: str, *, most: int = 10, language: str = "") -> list[Hit]:
+COMPARED = 10  # at least: the same claim need not be the one that is most alike
+
+
+def check(text: str, *, most: int = COMPARED, language: str = "") -> list[Hit]:
     """Verdicts on claims like this text, the same claim first, then the most alike."""
     post = read_post(text)
-    found = [one for one in nearest(post, spoken(language)) if one.likeness >= NEAR][:most]
+    found = [one for one in nearest(post, spoken(language)) if one.likeness >= NEAR]
+    found = found[: max(most, COMPARED)]
     shown = described(one.key for one in found)
     hits = [
         Hit(listing, one.likeness, compare(post.text, listing.claim, one.cosine))
         for one in found
         if (listing := shown.get(one.key))
     ]
-    return sorted(hits, key=lambda hit: hit.comparison.relation != Relation.SAME)
+    return sorted(hits, key=lambda hit: hit.comparison.relation != Relation.SAME)[:most]
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ def test_fifty_hostile_servers_delay_nobody_by_a_minute(fetcher, known):
 
 def test_two_beats_poll_nothing_twice(fetcher, tmp_path):
     """FAULTS_MINUTES: how long; in ten minutes each feed is due two or three times."""
-    minutes = float(os.environ.get("FAULTS_MINUTES", "1"))
+    minutes = float(os.environ.get("FAULTS_MINUTES", "10"))
     kinds = dict.fromkeys(addresses(200, 40), "good")
     with serving(kinds) as servers:
         follow(servers)

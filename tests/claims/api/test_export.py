@@ -226,6 +226,13 @@ class TestFiles:
             assert texts.count(f">{words}</t>") == 3
             assert not re.search(r"<f\b|<hyperlink", book)
 
+    @pytest.mark.parametrize("between", [";", "; ", "\n", "\t"])
+    def test_no_part_of_a_cell_is_a_formula(self, api, between):
+        """Where numbers have commas, Excel divides a line at semicolons."""
+        make_published_review(make_claim(text=f"It rose{between}=HYPERLINK(1)"))
+        [row] = table(api, "reviews.csv")
+        assert row["claim"] == f"It rose{between[0]}'{between[1:]}=HYPERLINK(1)"
+
     def test_a_workbook_goes_on_in_another_sheet(self, api, story, monkeypatch):
         monkeypatch.setattr(spreadsheet, "MOST_ROWS", 3)
         found = sheets(api)

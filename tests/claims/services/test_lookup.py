@@ -9,7 +9,7 @@ from django.utils import timezone
 from claims import pipeline
 from claims.models import Claim, Listing
 from claims.services import listings, lookup, matching
-from claims.services.candidates import LISTINGS, Words
+from claims.services.candidates import LISTINGS, Near, Words
 from claims.text.ranking import Post, Said, stems
 from tests.claims.api.story import correct, remove, retract
 from tests.claims.plans import plan_of
@@ -53,6 +53,13 @@ def test_the_same_claim_comes_before_one_that_sounds_as_alike(seat):
     listings.embed_next()
     assert [pk for pk, *_ in relations(SEAT)] == [seat.pk, other.pk]
     assert [pk for pk, *_ in relations(SEAT.replace("1982", "1992"))] == [other.pk, seat.pk]
+
+
+def test_the_same_claim_comes_before_one_that_sounds_more_alike(seat, monkeypatch):
+    other = make_published_review(make_claim(text=SEAT.replace("1982", "1992")))
+    found = [Near(other.pk, 0.95, 0.95, True), Near(seat.pk, 0.9, 0.9, True)]
+    monkeypatch.setattr(lookup, "nearest", lambda post, rows: found)
+    assert relations(SEAT, most=1) == [(seat.pk, "same", [])]
 
 
 def test_a_draft_is_not_found():
