@@ -19,7 +19,7 @@ LONGEST = 0.3  # seconds that a transaction stays open
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def record(template, number):
+def record(template, number, kind=Change.Kind.CORRECT):
     """A version and its change, as publishing writes them."""
     version = PublishedVersion.objects.create(
         review=template.review,
@@ -31,7 +31,7 @@ def record(template, number):
         author=template.author,
         approver=template.approver,
     )
-    Change.objects.create(kind=Change.Kind.CORRECT, version=version)
+    Change.objects.create(kind=kind, version=version)
 
 
 def write(template, numbers, seed):
@@ -51,13 +51,14 @@ class Puller:
 
     def __init__(self, secret):
         self.client = Client(headers={"Authorization": f"Bearer {secret}"})
-        self.got, self.since = [], {}
+        self.got, self.tombstones, self.since = [], [], {}
 
     def pull(self):
         page = {"more": True}
         while page["more"]:
             page = self.client.get("/api/v1/changes/", self.since).json()
             self.got += [entry["version"] for entry in page["results"]]
+            self.tombstones += [e["version"] for e in page["results"] if e["tombstone"]]
             self.since = {"since": page["next"]}
 
 
