@@ -69,3 +69,5 @@ PAYLOADS = [
     payload[:75]
     for payload in [*(way + element for way in WAYS_OUT for element in ELEMENTS), *OTHERS]
 ]
+# As many as share what it takes to set up a page.
+CHUNKS = [PAYLOADS[at : at + 25] for at in range(0, len(PAYLOADS), 25)]

@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.models import ReaderReport
+from claims.models import ReaderReport, ReportSender
 from claims.services import corrections, reports
 from claims.site.reports import LEAST_AGE, MOST_AGE, ReportForm, salt
 from tests import factories
+from tests.claims.site.payloads import CHUNKS
 from tests.claims.site.reader import Page
-from tests.claims.site.test_safety import PAYLOADS
 from tests.claims.site.test_versions import remove
 
 WORDS = "The byelection of 1960 is missing."
@@ -176,12 +176,15 @@ def test_nobody_finds_a_report_by_trying(client, review):
     assert client.get("/reports/0b1f5c1e-6d0e-4c39-9a55-1f2d3c4b5a69/").status_code == 404
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_what_a_reader_writes_stays_words(client, review, send, payload):
-    text = payload.replace("\0", "")
-    for response in (send(text, email="x"), client.get(send(text)["Location"])):
-        page = Page(response)
-        assert page.open == []
-        assert not page.all("script")
-        assert not page.all("img") + page.all("svg") + page.all("style")
-        assert not [n for _, a in page.elements for n in a if n == "style" or n[:2] == "on"]
+@pytest.mark.parametrize("payloads", CHUNKS, ids=range(len(CHUNKS)))
+def test_what_a_reader_writes_stays_words(client, review, send, payloads):
+    for payload in payloads:
+        text = payload.replace("\0", "")
+        for response in (send(text, email="x"), client.get(send(text)["Location"])):
+            page = Page(response)
+            assert page.open == [], payload
+            wild = [page.all(tag) for tag in ("script", "img", "svg", "style")]
+            assert not any(wild), payload
+            names = {name for _, attributes in page.elements for name in attributes}
+            assert not [n for n in names if n == "style" or n[:2] == "on"], payload
+        ReportSender.objects.all().delete()  # one address may not send so many

@@ -14,11 +14,9 @@ from claims.site.feed import UNWRITABLE
 from claims.site.verdicts import script_json
 from tests import factories
 from tests.claims.presenters.documents import DOCUMENT, line, make_document, make_speaker
-from tests.claims.site.payloads import PAYLOADS
+from tests.claims.site.payloads import CHUNKS, PAYLOADS
 from tests.claims.site.reader import Page
 
-CHUNK = 25
-CHUNKS = [PAYLOADS[at : at + CHUNK] for at in range(0, len(PAYLOADS), CHUNK)]
 # Dates come from isoformat() and the slug from slugify(): they are never words of a stranger.
 OURS = {
     "slug",
