@@ -67,7 +67,7 @@ class MissingScope(PermissionDenied):
     def __init__(self, key: ApiKey, scope: str):
         super().__init__(
             f"This key has the scopes {key.scopes}; this address needs “{scope}”. "
-            f"Ask {settings.NEWSROOM['email']} to add it."
+            f"Ask {settings.NEWSROOM['email']} for a key that has it."
         )
         # Where REST framework looks for the WWW-Authenticate header of an error.
         self.auth_header = f'{CHALLENGE}, error="insufficient_scope", scope="{scope}"'

@@ -61,7 +61,8 @@ def find_key(secret: str, at: datetime | None = None, address: str | None = None
     assert key
     if key.networks and address is not None and not within(address, key.networks):
         raise KeyRefused(
-            f"This key may not be used from {address}. Ask {settings.NEWSROOM['email']} to let it."
+            f"This key may not be used from {address}. "
+            f"Ask {settings.NEWSROOM['email']} for one that may."
         )
     if key.last_used_at is None or key.last_used_at < at - USED_RECENTLY:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=at)
