@@ -10,7 +10,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.exceptions import Throttled
 
+from claims.api import changes
 from claims.models import ApiKey, Article, Change, ClaimMatch
 from claims.services import listings, webhooks
 from claims.services.partners import issue_key
@@ -124,6 +127,52 @@ def test_sync_starts_again_after_a_restored_backup(sync):
     printed, held = sync()
     assert printed.startswith("resync\n")
     assert set(held) == {stays.slug}
+
+
+def test_sync_fetches_again_what_quotes_the_note_of_a_removed_version(sync):
+    """Of three fates: shown in a newer version, taken down meanwhile, removed altogether."""
+    kept, taken_back, gone = reviews = [make_published_review() for _ in range(3)]
+    for review in reviews:
+        correct(review, reason="A name stood here.")
+        correct(review)
+    sync()
+    for review in reviews:
+        remove(review.versions.get(number=2))
+    retract(taken_back)
+    remove(gone.versions.latest())
+    printed, held = sync()
+    assert "A name stood here." not in json.dumps(held)
+    assert set(held) == {kept.slug}
+    assert held[kept.slug]["versions"][1]["note"] == "Removed for legal reasons."
+    assert printed.splitlines() == [
+        f"taken down: {taken_back.slug} - The record was misread.",
+        f"taken down: {gone.slug} - Removed for legal reasons.",
+    ]
+
+
+def test_sync_keeps_the_old_copy_until_a_resync_is_complete(sync, tmp_path, monkeypatch):
+    class OneAtATime(changes.ChangesQuery):
+        limit = serializers.IntegerField(default=1)
+
+    def breaks_off(token):
+        if token != changes.BEGINNING:
+            raise Throttled
+        return after(token)
+
+    monkeypatch.setattr(changes, "ChangesQuery", OneAtATime)
+    reviews, after = [make_published_review() for _ in range(3)], changes.after
+    _, held = sync()
+    assert len(held) == 3
+    before = (tmp_path / "factchecks.json").read_text()
+    Change.objects.filter(version__review=reviews[2]).delete()
+    with monkeypatch.context() as patch:
+        patch.setattr(changes, "after", breaks_off)
+        with pytest.raises(AssertionError, match="HTTP Error 429"):
+            sync()
+    assert (tmp_path / "factchecks.json").read_text() == before
+    printed, held = sync()
+    assert printed.startswith("resync\n")
+    assert set(held) == {review.slug for review in reviews[:2]}
 
 
 def test_send(run):
