@@ -10,6 +10,8 @@ from django.db import connection
 
 from claims.management import partner
 from claims.models import ApiKey
+from claims.services import ledger
+from claims.services.partners import number_changes
 from tests.claims.api.story import correct, rate_anew, remove, retract
 from tests.factories import make_published_review
 
@@ -34,12 +36,16 @@ def live():
 
 
 def test_ends_in_step(live_server):
-    live()
+    reviews = live()
     result = run(live_server.url, kills=3, messages=20, seed=1)
     assert (result["in_step"], result["differences"]) == (True, [])
     assert (result["reviews"], result["kills"], result["forgeries_taken"]) == (4, 3, 0)
     assert result["messages"] == 22
     assert ApiKey.objects.get().revoked_at
+    # It is gone, with its copies: nobody has to be told what becomes of them.
+    rate_anew(reviews[4], "false")
+    number_changes()
+    assert ledger.behind(reviews) == []
 
 
 def test_a_partner_that_ignores_retractions_is_found_out(live_server, monkeypatch):
