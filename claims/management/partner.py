@@ -16,9 +16,10 @@ import sqlite3
 import sys
 import threading
 import time
+from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
@@ -29,6 +30,9 @@ CREATE TABLE IF NOT EXISTS place (one INTEGER PRIMARY KEY CHECK (one = 1), token
 CREATE TABLE IF NOT EXISTS heard (message TEXT PRIMARY KEY);
 """
 FRESH = 300  # seconds that a message may be old
+# It may be better later: no connection or a broken one, half an answer, a document or a line that
+# is not whole.
+TROUBLE = (OSError, EOFError, HTTPException, ValueError, sqlite3.Error)
 
 
 class Newsroom:
@@ -96,7 +100,7 @@ class Partner:
 
     def take_all(self) -> None:
         with self.newsroom.ask("export/reviews.ndjson") as lines, self.lock, self.store:
-            header = json.loads(next(lines))
+            header = json.loads(next(lines, b""))
             self.store.execute("DELETE FROM held")
             count, end = 0, None
             for line in lines:
@@ -175,7 +179,7 @@ def listening(partner: Partner, port: int, secret: str) -> ThreadingHTTPServer:
                 try:
                     partner.told(self.headers["webhook-id"], json.loads(body))
                     status = 204
-                except (URLError, OSError, sqlite3.Error):
+                except TROUBLE:
                     status = 503
             self.send_response(status)
             self.end_headers()
@@ -210,7 +214,7 @@ def main() -> None:
     while not closed.wait(0.1):
         try:
             partner.pull()
-        except (URLError, OSError, EOFError):
+        except TROUBLE:
             closed.wait(0.5)
     partner.pull()
 

@@ -36,6 +36,8 @@ from claims.services.partners import issue_key, number_changes, revoke_key
 
 NAME = "Partner simulator"
 UNAVAILABLE = 69
+# Seconds in which a partner that lives and is well takes a message.
+PATIENCE = 30.0
 LOOPBACK = ip_network("127.0.0.1/32")
 
 
@@ -118,7 +120,9 @@ def play(newsroom: partner.Newsroom, options: dict[str, Any], luck: random.Rando
         try:
             storm(life, endpoint, options, luck, result)
         finally:
-            life.end()
+            status = life.end()
+        if status:
+            result.differences.append(f"its program ended with {status}")
         compare(newsroom, store, Path(folder) / "fresh.sqlite", result)
     return result
 
@@ -151,19 +155,28 @@ class Life:
         self.process.communicate()
         self.process = self.begin()
 
-    def end(self) -> None:
-        """Lets it pull once more."""
-        self.process.communicate(timeout=300)
+    @property
+    def over(self) -> bool:
+        return self.process.poll() is not None
 
-    def tell(self, headers: dict[str, str], body: bytes) -> bool:
-        """Whether it took the message."""
+    def end(self) -> int:
+        """Lets it pull once more; the exit status, 0 if it could."""
+        try:
+            self.process.communicate(timeout=300)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+        return self.process.returncode
+
+    def tell(self, headers: dict[str, str], body: bytes) -> int:
+        """The status that it answers; 0 for no answer."""
         reach = Reach(frozenset({self.port}), (LOOPBACK,))
         url = f"http://127.0.0.1:{self.port}/"
         try:
             answer = fetch(url, method="POST", headers=headers, body=body, reach=reach)
         except FetchFailed:
-            return False
-        return 200 <= answer.status < 300
+            return 0
+        return answer.status
 
 
 def storm(
@@ -175,20 +188,34 @@ def storm(
     changes = list(newest.order_by("-position")[: options["messages"]])
     steps: list[Change | None] = [*changes, *changes, *[None] * options["kills"]]
     luck.shuffle(steps)
-    while steps:
+    well = time.monotonic()
+    # Nobody wakes it when it dies by itself.
+    while steps and not life.over:
         change = steps.pop()
         if change is None:
             time.sleep(luck.uniform(0, 0.4))
             life.kill()
             result.kills += 1
+            well = time.monotonic()
             continue
         headers, body = signed(endpoint, change)
-        if life.tell(headers, body):
+        status = life.tell(headers, body)
+        if taken(status):
             result.messages += 1
-            result.forgeries_taken += life.tell(headers, body.replace(b"review", b"reviow", 1))
-        else:
+            forged = body.replace(b"review", b"reviow", 1)
+            result.forgeries_taken += taken(life.tell(headers, forged))
+            well = time.monotonic()
+        elif status in (0, 503) and time.monotonic() - well < PATIENCE:
             time.sleep(0.05)
             steps.insert(luck.randint(0, len(steps)), change)
+        else:
+            named = f"{change.version.review.slug}, entry {change.position}"
+            answered = f"{status} was answered" if status else "nothing was answered"
+            result.differences.append(f"{named}: the message was not taken, {answered}")
+
+
+def taken(status: int) -> bool:
+    return 200 <= status < 300
 
 
 def signed(endpoint: Endpoint, change: Change) -> tuple[dict[str, str], bytes]:

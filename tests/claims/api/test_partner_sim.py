@@ -1,18 +1,24 @@
 """manage.py partner_sim against a live newsroom."""
 
 import json
+import subprocess
+import sys
 import threading
+import time
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from claims.api import reviews as api
 from claims.management import partner
+from claims.management.commands import partner_sim
 from claims.models import ApiKey
 from claims.services import ledger
 from claims.services.partners import number_changes
 from tests.claims.api.story import correct, rate_anew, remove, retract
+from tests.claims.fetching.conftest import Server, answer
 from tests.factories import make_published_review
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,6 +66,69 @@ def test_a_partner_that_ignores_retractions_is_found_out(live_server, monkeypatc
     with pytest.raises(SystemExit) as ended:
         run(live_server.url, kills=0, messages=0)
     assert ended.value.code == 1
+
+
+class TestADifferenceIsToldAndNotWaitedFor:
+    @pytest.fixture
+    def differences(self, live_server, monkeypatch):
+        """Of one message, sent twice, to a partner that nobody kills."""
+        make_published_review()
+        monkeypatch.setattr(partner_sim, "PATIENCE", 1.0)
+
+        def differences():
+            written = StringIO()
+            options = {"url": live_server.url, "kills": 0, "messages": 1, "json": True}
+            with pytest.raises(SystemExit) as ended:
+                call_command("partner_sim", stdout=written, **options)
+            assert ended.value.code == 1
+            return json.loads(written.getvalue())["differences"]
+
+        return differences
+
+    def test_wrong_signatures(self, differences, monkeypatch):
+        signed = partner_sim.webhooks.signed
+        monkeypatch.setattr(
+            partner_sim.webhooks, "signed", lambda e, id, body, at: signed(e, id, body + b" ", at)
+        )
+        found = differences()
+        assert [one.partition(": ")[2] for one in found] == [
+            "the message was not taken, 401 was answered"
+        ] * 2
+
+    def test_a_document_that_is_not_whole(self, differences, monkeypatch):
+        real = api.unless_known
+        monkeypatch.setattr(
+            api, "unless_known", lambda request, tag, document: real(request, "0" * 64, document)
+        )
+        found = differences()
+        assert [one.partition(": ")[2] for one in found] == [
+            "the message was not taken, 503 was answered"
+        ] * 2
+
+    def test_a_program_that_dies(self, differences, monkeypatch, tmp_path):
+        program = tmp_path / "dies.py"
+        program.write_text("raise SystemExit(3)")
+        monkeypatch.setattr(partner, "__file__", str(program))
+        assert "its program ended with 3" in differences()
+
+
+def test_half_an_answer_is_asked_for_again(tmp_path):
+    page = b'{"results": [], "next": "a", "more": false}'
+    server = Server(
+        answer(b'{"next": "a"}\n{"end": true, "lines": 0}\n'),
+        answer(page[:9], Content_Length=str(len(page))),
+        answer(page),
+    )
+    program = subprocess.Popen(
+        [sys.executable, partner.__file__, "--store", tmp_path / "store"],
+        stdin=subprocess.PIPE,
+        env={"FACTCHECK_URL": f"http://127.0.0.1:{server.port}", "FACTCHECK_KEY": "fcw_"},
+    )
+    while server.connections < 3 and program.poll() is None:
+        time.sleep(0.02)
+    program.communicate(timeout=20)
+    server.close()
+    assert program.returncode == 0
 
 
 def test_nobody_there(live_server):
