@@ -2,17 +2,19 @@
 
 import dataclasses
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 
 import pytest
 from django.utils import timezone
 
-from claims.fetching import FetchFailed
+from claims.fetching import FetchFailed, Reach
 from claims.models import Article
 from claims.services.articles import LONGEST
 from ingest import pipeline, readers
 from ingest.models import Errand, Feed, Fetch, Host, Poll
 from ingest.readers import Entry
 from ingest.services import errands, feeds
+from tests.claims.fetching.conftest import Server, answer
 
 from .conftest import ADDRESS, STORY, later, make_due, poll
 
@@ -341,6 +343,21 @@ class TestRedirects:
         row = poll(feed)
         assert row.succeeded_at
         assert row.host == "paper.example"
+
+
+def test_a_redirect_to_the_inside_is_refused_by_the_real_client(monkeypatch):
+    """127.0.0.2 plays the public internet; neither the feed nor a robots.txt is asked inside."""
+    target = Server(answer(b"<rss/>"))
+    location = f"http://127.0.0.1:{target.port}/"
+    no_rules = answer(status="404 Not Found")
+    server = Server(no_rules, answer(status="302 Found", Location=location), host="127.0.0.2")
+    reach = Reach(frozenset({server.port, target.port}), (ip_network("127.0.0.2/32"),))
+    monkeypatch.setattr(pipeline, "REACH", reach)
+    row = poll(feeds.follow(f"http://127.0.0.2:{server.port}/feed.xml"))
+    for each in (server, target):
+        each.close()
+    assert row.last_error.startswith("Redirected from 127.0.0.2: ")
+    assert (row.failures, server.connections, target.connections) == (1, 2, 0)
 
 
 class TestFaults:
