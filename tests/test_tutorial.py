@@ -121,6 +121,11 @@ class Shell:
         return printed
 
 
+def what_make_would_do(target):
+    """It says it, and does nothing."""
+    return subprocess.check_output(["make", "-n", target], cwd=REPOSITORY, text=True)
+
+
 @pytest.fixture
 def shell(tmp_path):
     shell = Shell(tmp_path)
@@ -147,7 +152,7 @@ def test_every_step(live_server, settings, logins, shell):
     person, printed, count = people["reviewer"], "", 0
     start, *steps = list(STEP.finditer(PAGE))
     assert start["command"] == "make workbench\n"
-    assert re.search(r"^workbench:", (REPOSITORY / "Makefile").read_text(), re.M)
+    assert "manage.py workbench" in what_make_would_do("workbench")
     for step in steps:
         count += 1
         kind, said_there = step.lastgroup, step[step.lastgroup]
