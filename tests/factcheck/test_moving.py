@@ -6,10 +6,13 @@ import sys
 
 import psycopg
 import pytest
+from django.db import connection
 
 from factcheck import embedded, moving
-from factcheck.places import OWNER_ROLE, REPOSITORY, Places
+from factcheck.places import OWNER_ROLE, REPOSITORY, RUNTIME_ROLE, Places
+from tests.factories import make_published_review
 
+CONNECTION = ("host", "port", "user", "password", "dbname")
 TROUBLE = "Straße 🦊 \\N \t tab, ' \" ; -- and a NULL next"
 
 
@@ -52,6 +55,14 @@ def target(server, request):
     return f"postgres://{OWNER_ROLE}:{password}@{folder}/{name}"
 
 
+@pytest.fixture
+def newsroom():
+    """A database with every table of ours: the one of these tests."""
+    return psycopg.conninfo.make_conninfo(
+        **{name: connection.get_connection_params().get(name) for name in CONNECTION}
+    )
+
+
 def owner(places):
     return psycopg.connect(moving.source(places), autocommit=True)
 
@@ -74,6 +85,40 @@ def test_everything_arrives(home, target):
         assert there.execute("SELECT text FROM words WHERE id = 8").fetchone() == (f"{TROUBLE} 7",)
         row = there.execute("INSERT INTO words (text) VALUES ('next') RETURNING id").fetchone()
         assert row == (502,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_newsroom_s_own_tables_arrive_and_serve(newsroom, server, target):
+    """As docs/operations.md has it: move, upgrade, start."""
+    review = make_published_review()
+    with moving.connect(newsroom) as here, moving.connect(target) as there:
+        moving.check_target(there)
+        moving.copy(newsroom, target)
+        arrived = moving.compare(here, there)
+    assert set(connection.introspection.table_names()) <= set(arrived)
+    assert arrived["claims_publishedversion"].rows == 1
+    name = target.rpartition("/")[2]
+    upgrade(server, name)
+    with psycopg.connect(
+        moving.source(server), user=RUNTIME_ROLE, dbname=name, password=server.secrets[RUNTIME_ROLE]
+    ) as there:
+        history = there.execute("SELECT document ->> 'slug' FROM claims_publishedversion")
+        assert history.fetchall() == [(review.slug,)]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            there.execute("DELETE FROM claims_publishedversion")
+
+
+def upgrade(places, name):
+    environment = {
+        "PATH": os.environ["PATH"],
+        "FACTCHECK_DATA": str(places.data),
+        "FACTCHECK_ROLE": "owner",
+        "DATABASE_URL": places.database_url(RUNTIME_ROLE, name),
+        "DATABASE_OWNER_URL": places.database_url(OWNER_ROLE, name),
+    }
+    command = [sys.executable, REPOSITORY / "manage.py", "upgrade"]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
 
 
 def test_a_database_with_something_in_it_is_refused(home, target):
