@@ -2,6 +2,7 @@
 error, and no answer that the description does not know. More examples: API_EXAMPLES=500."""
 
 import os
+from collections import Counter
 
 import pytest
 import schemathesis
@@ -24,6 +25,7 @@ from tests.factories import make_claim, make_partner, make_published_review
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = int(os.environ.get("API_EXAMPLES", 2))
+WALKS = 100
 CHECKS = [
     schemathesis.checks.not_a_server_error,
     status_code_conformance,
@@ -65,6 +67,11 @@ def key(db):
         signal.connect(close_old_connections)
 
 
+def headers(key):
+    # It does not unpack what it says it accepts.
+    return {"Authorization": f"Bearer {key}", "Host": "testserver", "Accept-Encoding": "identity"}
+
+
 @schema.parametrize()
 @settings(
     max_examples=EXAMPLES,
@@ -74,11 +81,33 @@ def key(db):
     suppress_health_check=list(HealthCheck),
 )
 def test_answers_as_described(case, key):
-    # It does not unpack what it says it accepts.
-    headers = {
-        "Authorization": f"Bearer {key}",
-        "Host": "testserver",
-        "Accept-Encoding": "identity",
-    }
-    response = case.call(headers=headers)
+    response = case.call(headers=headers(key))
     case.validate_response(response, checks=CHECKS)
+
+
+@pytest.mark.faults
+def test_what_one_answer_names_the_next_one_asks_for(key):
+    """Walks: a slug or an id out of one answer is put into the next request."""
+    asked = Counter()
+
+    class Walk(schema.as_state_machine()):
+        def get_call_kwargs(self, case):
+            return {"headers": headers(key)}
+
+        def validate_response(self, response, case, **ignored):
+            asked[case.operation.label, response.status_code] += 1
+            case.validate_response(response, checks=CHECKS)
+
+    Walk.run(
+        settings=settings(
+            max_examples=WALKS,
+            stateful_step_count=10,
+            deadline=None,
+            derandomize=True,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+    )
+    found = sum(number for (_, status), number in asked.items() if status < 300)
+    print(f"{asked.total()} requests in {WALKS} walks; {found} found what they asked for")
+    assert asked["GET /api/v1/reviews/{slug}/", 200]
