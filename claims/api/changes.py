@@ -37,7 +37,10 @@ class Changes(PartnerView):
         number_changes(wait=False)
         check_place(since)
         partner = request.auth.partner
-        ledger.acknowledged_to(partner, since.position)
+        # HEAD brings nothing: the ledger does not change.
+        brings = request.method == "GET"
+        if brings:
+            ledger.acknowledged_to(partner, since.position)
         limit = query.validated_data["limit"]
         found = list(after(since)[: limit + 1])
         if not found and (seconds := query.validated_data["wait"]):
@@ -45,7 +48,8 @@ class Changes(PartnerView):
             still_valid(request)
             found = list(after(since)[: limit + 1])
         page = found[:limit]
-        ledger.fetched_to(partner, page[-1].position if page else 0)
+        if brings:
+            ledger.fetched_to(partner, page[-1].position if page else 0)
         return Response(
             {
                 "results": [change_entry(change) for change in page],

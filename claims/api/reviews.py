@@ -88,8 +88,9 @@ def unread(request: Request) -> QuerySet[PublishedVersion]:
 
 
 def handed_out(request: Request, version: PublishedVersion) -> PublishedVersion:
-    """Noted in the ledger, once for each version."""
-    ledger.fetched_version(request.auth.partner_id, version.review_id, version.number)
+    """Noted in the ledger, once for each version. HEAD brings nothing."""
+    if request.method == "GET":
+        ledger.fetched_version(request.auth.partner_id, version.review_id, version.number)
     return version
 
 

@@ -19,6 +19,8 @@ from claims.models import Change, Holding, Partner, Review
 # Says something else than the version before it: who holds that shows what nobody stands behind.
 LOUD = (Change.Kind.RE_RATE, Change.Kind.RETRACT, Change.Kind.REMOVE)
 LATELY = timedelta(days=30)
+# So long what was only fetched counts, with a partner that says what it stored.
+TO_STORE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ def late(
     partner: Partner, review: Review, log: list[Change], line: Holding | None
 ) -> Iterator[Behind]:
     """One, if this partner holds something that is not the latest."""
-    told = [c for c in log if c.position and c.position <= partner.fetched_position]
+    heard = heard_to(partner)
+    told = [c for c in log if c.position and c.position <= heard]
     versions = [c.version.number for c in told]
     holds = max([*versions, line.fetched if line else 0, line.acknowledged if line else 0])
     if not holds:
@@ -118,6 +121,15 @@ def late(
         current = max(c.version.number for c in log)
         since = (loud or news)[0].at
         yield Behind(partner, review, holds, current, since, bool(loud))
+
+
+def heard_to(partner: Partner, at: datetime | None = None) -> int:
+    """The position in the log up to which the partner heard. One that crashes on a page fetches
+    it for ever: it holds what it last said it stored, if it says so at all."""
+    at = at or timezone.now()
+    stored, fetched = partner.acknowledged_position, partner.fetched_position
+    late = partner.fetched_at and partner.fetched_at < at - TO_STORE
+    return stored if 0 < stored < fetched and late else fetched
 
 
 def is_news(change: Change, holds: int, line: Holding | None) -> bool:

@@ -1,7 +1,11 @@
 """Who holds which version, and who has not heard of a new verdict."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from claims import pipeline
 from claims.models import Holding, Partner
@@ -67,6 +71,39 @@ def test_who_follows_the_log_needs_no_lines(api, review):
     assert late(review) == [("The Invented Wire", 1, True)]
     api.get(CHANGES, {"since": first["next"]})
     assert late(review) == []
+    assert not Holding.objects.exists()
+
+
+@pytest.mark.parametrize(("hours", "behind"), [(0.5, False), (2, True)])
+def test_who_crashes_on_a_page_holds_what_it_stored(api, partner, review, hours, behind):
+    stored = api.get(CHANGES).json()["next"]
+    api.get(CHANGES, {"since": stored})
+    retract(review)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        api.get(CHANGES, {"since": stored})
+        clock.shift(timedelta(hours=hours))
+        new = api.get(CHANGES, {"since": stored}).json()["next"]
+        assert late(review) == ([("The Invented Wire", 1, True)] if behind else [])
+        api.get(CHANGES, {"since": new})
+        assert late(review) == []
+
+
+def test_who_never_says_what_it_stored_holds_what_it_fetched(api, review):
+    api.get(CHANGES)
+    retract(review)
+    api.get(CHANGES)
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        assert late(review) == []
+
+
+def test_a_look_at_the_head_alone_is_not_noted(api, partner, review):
+    token = api.get(CHANGES).json()["next"]
+    rate_anew(review)
+    number_changes()
+    before = Partner.objects.values().get()
+    api.head(CHANGES, {"since": token})
+    api.head(f"/api/v1/reviews/{review.slug}/")
+    assert Partner.objects.values().get() == before
     assert not Holding.objects.exists()
 
 
