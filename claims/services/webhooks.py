@@ -17,6 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -177,12 +178,13 @@ def enable(endpoint: Endpoint, *, by: User) -> int:
     row = Endpoint.objects.select_for_update(no_key=True).get(pk=endpoint.pk)
     if row.disabled_at is None:
         return 0
+    since = min(filter(None, [row.disabled_at, row.failing_since]))
     row.disabled_at, row.disabled_why, row.failing_since, row.slow = None, "", None, False
     row.save(update_fields=["disabled_at", "disabled_why", "failing_since", "slow"])
     note(row, PartnerEvent.Kind.ENABLED, by)
-    missed = fill(row)
-    waiting = row.deliveries.filter(state=Delivery.State.WAITING)
-    waiting.update(not_before=timezone.now())
+    given_up = Q(state=Delivery.State.DEAD, finished_at__gte=since)
+    unsent = row.deliveries.filter(Q(state=Delivery.State.WAITING) | given_up, position__gt=0)
+    missed = once_more(unsent) + fill(row)
     ring([row.pk])
     return missed
 
@@ -223,14 +225,19 @@ def replay(
     asked &= Q(version__review=review) if review else Q()
     changes = wanted(row).filter(asked, position__lte=row.position)
     make(row, changes)
-    again = row.deliveries.filter(
-        position__in=changes.values("position"),
-        state__in=[Delivery.State.DONE, Delivery.State.DEAD],
-    ).update(state=Delivery.State.WAITING, attempts=0, not_before=timezone.now(), finished_at=None)
+    ended = row.deliveries.filter(state__in=[Delivery.State.DONE, Delivery.State.DEAD])
+    again = once_more(ended.filter(position__in=changes.values("position")))
     count = changes.count()
     note(row, PartnerEvent.Kind.REPLAYED, by, f"{count} messages, {again} of them once more")
     ring([row.pk])
     return count
+
+
+def once_more(rows: QuerySet[Delivery]) -> int:
+    """Due at once, with all their attempts; returns how many."""
+    return rows.update(
+        state=Delivery.State.WAITING, attempts=0, not_before=timezone.now(), finished_at=None
+    )
 
 
 def note(endpoint: Endpoint, kind: str, by: User | None, reason: str = "") -> None:
@@ -345,8 +352,11 @@ def settle(lease: Lease, outcome: Outcome) -> bool:
     else:
         row.state, row.not_before = Delivery.State.WAITING, now + wait(row.attempts, outcome)
     row.save()
-    judge(endpoint, outcome, now, test=row.change is None)
-    if outcome.success and row.change:
+    Endpoint.objects.filter(pk=endpoint.pk).update(slow=not outcome.quick, rung_at=None)
+    if row.change is None:  # a test changes nothing more
+        return True
+    judge(endpoint, outcome, now, last=row.state == Delivery.State.DEAD)
+    if outcome.success:
         version = row.change.version
         ledger.acknowledge_version(endpoint.partner_id, version.review_id, version.number)
     return True
@@ -368,17 +378,23 @@ def wait(attempts: int, outcome: Outcome) -> timedelta:
     return max(planned, timedelta(seconds=outcome.retry_after or 0))
 
 
-def judge(endpoint: Endpoint, outcome: Outcome, now: datetime, *, test: bool) -> None:
-    """What the endpoint is from now on. A test changes nothing but whether it is slow."""
-    failing = None if outcome.success else endpoint.failing_since or (None if test else now)
-    Endpoint.objects.filter(pk=endpoint.pk).update(
-        slow=not outcome.quick, failing_since=failing, rung_at=None
-    )
-    if outcome.status == GONE and not test:
+def judge(endpoint: Endpoint, outcome: Outcome, now: datetime, *, last: bool) -> None:
+    """Whether the endpoint goes on. After the `last` attempt nothing may be due for weeks: who
+    waited for five days to pass would never learn that it is down."""
+    failing = None if outcome.success else endpoint.failing_since or now
+    if outcome.status == GONE:
         disable(endpoint, why="It answered 410, which means: send no more.", by=None)
-    elif failing and failing < now - GIVEN_UP_AFTER:
-        days = (now - failing).days
-        disable(endpoint, why=f"Nothing reached it for {days} days.", by=None)
+    elif failing and failing < now - (WAITS[-1] if last else GIVEN_UP_AFTER):
+        give_up(endpoint, failing, now)
+    elif last:
+        # Others arrived since the attempt before: it refuses this message alone.
+        failing = None
+    Endpoint.objects.filter(pk=endpoint.pk).update(failing_since=failing)
+
+
+def give_up(endpoint: Endpoint, failing: datetime, now: datetime) -> None:
+    days = (now - failing).days
+    disable(endpoint, why=f"Nothing reached it for {days} day{pluralize(days)}.", by=None)
 
 
 @transaction.atomic
@@ -390,13 +406,19 @@ def sweep(at: datetime | None = None) -> int:
     for endpoint in late.select_for_update(no_key=True, skip_locked=True):
         fill(endpoint)
     dying = Delivery.objects.exhausted(at).select_for_update(skip_locked=True)
-    Delivery.objects.filter(pk__in=list(dying.values_list("pk", flat=True))).update(
+    pks = list(dying.values_list("pk", flat=True))
+    Delivery.objects.filter(pk__in=pks).update(
         state=Delivery.State.DEAD,
         lease_token=None,
         lease_until=None,
         finished_at=at,
         last_error="The worker died on the last attempt.",
     )
-    old = Delivery.objects.filter(finished_at__lt=at - KEPT).values_list("pk", flat=True)
-    Delivery.objects.filter(pk__in=list(old[:5000])).delete()
+    down = Endpoint.objects.open().filter(failing_since__lt=at - WAITS[-1], deliveries__in=pks)
+    for endpoint in down.distinct():
+        give_up(endpoint, endpoint.failing_since or at, at)
+    # What enable() will send once more stays.
+    owed = Q(state=Delivery.State.DEAD, position__gt=0, endpoint__disabled_at__isnull=False)
+    old = Delivery.objects.filter(finished_at__lt=at - KEPT).exclude(owed)
+    Delivery.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:5000])).delete()
     return ring_due(at)

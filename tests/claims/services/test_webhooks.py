@@ -275,6 +275,47 @@ class TestFailures:
         endpoint.refresh_from_db()
         assert (endpoint.failing_since, endpoint.slow) == (None, False)
 
+    def test_after_a_success_the_days_are_counted_anew(self, serve):
+        bad = answer(b"", "503 Service Unavailable")
+        endpoint, _ = add(serve(bad, answer(b"thanks"), bad))
+        publish()
+        pipeline.deliver(endpoint.pk)
+        Endpoint.objects.update(failing_since=timezone.now() - timedelta(days=4))
+        due_now()
+        assert pipeline.deliver(endpoint.pk) == 1
+        publish()
+        pipeline.deliver(endpoint.pk)
+        endpoint.refresh_from_db()
+        assert endpoint.disabled_at is None
+        assert endpoint.failing_since > timezone.now() - timedelta(minutes=1)
+
+    def test_who_refuses_one_message_and_takes_others_stays_on(self, serve):
+        bad = answer(b"", "500 Internal Server Error")
+        endpoint, _ = add(serve(*[bad] * 9, answer(b"thanks"), bad))
+        publish()
+        for _ in range(9):
+            due_now()
+            pipeline.deliver(endpoint.pk)
+        refused = Delivery.objects.get()
+        publish()
+        assert pipeline.deliver(endpoint.pk) == 1
+        due_now()
+        pipeline.deliver(endpoint.pk)
+        refused.refresh_from_db()
+        endpoint.refresh_from_db()
+        assert (refused.state, endpoint.disabled_at) == ("dead", None)
+        assert endpoint.failing_since is None
+
+    def test_a_worker_that_dies_on_the_last_attempt_hides_none_that_is_down(self, serve):
+        endpoint, _ = add(serve())
+        publish()
+        webhooks.take(endpoint.pk)
+        Delivery.objects.update(attempts=10)
+        Endpoint.objects.update(failing_since=timezone.now() - timedelta(days=3, minutes=1))
+        webhooks.sweep(timezone.now() + timedelta(minutes=1))
+        endpoint.refresh_from_db()
+        assert endpoint.disabled_why == "Nothing reached it for 3 days."
+
     def test_a_large_answer_is_tasted(self, serve):
         endpoint, _ = add(serve(answer(b"x" * 300_000 + b"\0")))
         publish()
@@ -299,6 +340,44 @@ class TestSwitches:
         assert webhooks.enable(endpoint, by=editor()) == 3
         assert pipeline.deliver(endpoint.pk) == 3
         assert [e["data"]["position"] for e in bodies(server)] == [1, 2, 3]
+
+    def test_410_then_switched_on_then_it_arrives(self, serve):
+        server = serve(answer(b"", "410 Gone"), answer(b"thanks"))
+        endpoint, _ = add(server)
+        publish()
+        pipeline.deliver(endpoint.pk)
+        publish()
+        assert webhooks.enable(endpoint, by=editor()) == 2
+        assert pipeline.deliver(endpoint.pk) == 2
+        assert [e["data"]["position"] for e in bodies(server)] == [1, 1, 2]
+
+    def test_given_up_then_switched_on_then_it_arrives(self, serve):
+        """In a quiet newsroom: no other message comes that would find it down."""
+        server = serve(*[answer(b"no", "500 Internal Server Error")] * 10, answer(b"thanks"))
+        endpoint, _ = add(server)
+        publish()
+        pipeline.deliver(endpoint.pk)
+        Endpoint.objects.update(failing_since=timezone.now() - timedelta(days=3, minutes=1))
+        for _ in range(9):
+            due_now()
+            pipeline.deliver(endpoint.pk)
+        endpoint.refresh_from_db()
+        assert endpoint.disabled_why == "Nothing reached it for 3 days."
+        webhooks.sweep(timezone.now() + timedelta(days=40))
+        webhooks.ping(endpoint)
+        assert pipeline.deliver(endpoint.pk) == 1
+        assert webhooks.enable(endpoint, by=editor()) == 1
+        assert pipeline.deliver(endpoint.pk) == 1
+        ids = [headers["webhook-id"] for headers, _ in received(server)]
+        assert ids[0] == ids[-1]
+
+    def test_what_waited_gets_all_its_attempts_again(self, serve):
+        endpoint, _ = add(serve())
+        publish()
+        Delivery.objects.update(attempts=9)
+        webhooks.disable(endpoint, why="Asked for.", by=editor())
+        assert webhooks.enable(endpoint, by=editor()) == 1
+        assert Delivery.objects.get().attempts == 0
 
     def test_a_test_is_sent_even_when_it_is_off(self, serve):
         server = serve()
