@@ -178,7 +178,7 @@ def shown(partner: Partner) -> dict:
         "endpoints": endpoints,
         "endpoint_form": EndpointForm(),
         "replay_form": ReplayForm(),
-        "unheard": [one for one in ledger.unheard() if one.partner == partner],
+        "unheard": ledger.unheard(partner),
         "last_position": ledger.last_position(),
         "usage": columns(bars, f"Requests of {partner}, day by day"),
         "usage_rows": [(day, *counted[day]) for day in reversed(days) if day in counted],

@@ -18,7 +18,8 @@ from claims.models import Change, Holding, Partner, Review
 
 # Says something else than the version before it: who holds that shows what nobody stands behind.
 LOUD = (Change.Kind.RE_RATE, Change.Kind.RETRACT, Change.Kind.REMOVE)
-LATELY = timedelta(days=30)
+# Changes on the desk's first page.
+MOST = 50
 # So long what was only fetched counts, with a partner that says what it stored.
 TO_STORE = timedelta(hours=1)
 
@@ -85,8 +86,9 @@ def hold(**values: int) -> None:
         cursor.execute(UPSERT, values)
 
 
-def behind(reviews: Iterable[Review]) -> list[Behind]:
+def behind(reviews: Iterable[Review], among: list[Partner] | None = None) -> list[Behind]:
     """Who holds an older version of these reviews; those with another verdict first."""
+    partners = list(Partner.objects.all()) if among is None else among
     by_pk = {review.pk: review for review in reviews}
     if not by_pk:
         return []
@@ -94,8 +96,8 @@ def behind(reviews: Iterable[Review]) -> list[Behind]:
     changes = Change.objects.filter(version__review__in=by_pk).select_related("version")
     for change in changes.defer("version__document").order_by(F("position").asc(nulls_last=True)):
         logs[change.version.review_id].append(change)
-    lines = {(h.partner_id, h.review_id): h for h in Holding.objects.filter(review__in=by_pk)}
-    partners = list(Partner.objects.all())
+    held = Holding.objects.filter(review__in=by_pk, partner__in=partners)
+    lines = {(line.partner_id, line.review_id): line for line in held}
     found = [
         one
         for pk, log in logs.items()
@@ -141,10 +143,51 @@ def is_news(change: Change, holds: int, line: Holding | None) -> bool:
     return not any(at and at > change.at for at in heard)
 
 
-def unheard(at: datetime | None = None, most: int = 50) -> list[Behind]:
-    """Of the latest new verdicts and retractions, those that some partner has not heard of."""
-    at = at or timezone.now()
-    changes = Change.objects.filter(kind__in=LOUD, at__gte=at - LATELY).order_by("-pk")
-    pks = changes.values_list("version__review", flat=True)[:most]
-    reviews = list(Review.objects.filter(pk__in=list(pks)).select_related("claim"))
-    return [one for one in behind(reviews) if one.loud]
+# Reviews whose verdict became another one, or was removed, which some of these partners did not
+# hear of; the latest first. What late() says of one review, asked of all: so the few with such a
+# change are found by the partial indexes version_notices and version_removed.
+UNHEARD = """
+SELECT loud.review_id FROM (
+    SELECT review_id, number, id AS version_id, false AS removed
+    FROM claims_publishedversion WHERE kind IN ('rating_change', 'retraction')
+    UNION ALL
+    SELECT review_id, number, id, true FROM claims_publishedversion WHERE removed_at IS NOT NULL
+) loud
+CROSS JOIN LATERAL (
+    SELECT id, position, at FROM claims_change
+    WHERE version_id = loud.version_id AND (kind = 'remove') = loud.removed LIMIT 1
+) told
+WHERE EXISTS (
+    SELECT FROM unnest(%(partners)s::bigint[], %(heard)s::bigint[]) AS p (id, heard)
+    LEFT JOIN claims_holding h ON h.partner_id = p.id AND h.review_id = loud.review_id
+    WHERE (told.position IS NULL OR told.position > p.heard)
+      AND CASE WHEN loud.removed
+          THEN coalesce(greatest(h.fetched_at, h.acknowledged_at) <= told.at, true)
+          ELSE coalesce(greatest(h.fetched, h.acknowledged) < loud.number, true) END
+      -- Who never got it is not behind.
+      AND (h.id IS NOT NULL OR p.heard >= (
+          SELECT c.position
+          FROM claims_publishedversion v JOIN claims_change c ON c.version_id = v.id
+          WHERE v.review_id = loud.review_id AND v.number = 1 AND c.kind = 'publish'
+      ))
+)
+ORDER BY told.id DESC LIMIT %(most)s
+"""
+
+
+def unheard(partner: Partner | None = None) -> list[Behind]:
+    """New verdicts, retractions and removals that a partner has not heard of: all of one partner,
+    or the latest of any."""
+    partners = [partner] if partner else list(Partner.objects.all())
+    if not partners:
+        return []
+    values = {
+        "partners": [one.pk for one in partners],
+        "heard": [heard_to(one) for one in partners],
+        "most": None if partner else MOST,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(UNHEARD, values)
+        pks = {pk for (pk,) in cursor.fetchall()}
+    reviews = Review.objects.filter(pk__in=pks).select_related("claim")
+    return [one for one in behind(reviews, partners) if one.loud]

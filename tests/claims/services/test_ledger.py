@@ -167,6 +167,68 @@ def test_the_first_page_lists_the_unheard(api, review):
     assert [one.review for one in ledger.unheard()] == [review]
 
 
+def test_an_old_verdict_is_not_forgotten(api, partner, review):
+    api.get(CHANGES)
+    with time_machine.travel(timezone.now() + timedelta(days=100)):
+        rate_anew(review)
+        number_changes()
+    partner.refresh_from_db()
+    with time_machine.travel(timezone.now() + timedelta(days=200)):
+        assert [one.review for one in ledger.unheard()] == [review]
+        assert [one.review for one in ledger.unheard(partner)] == [review]
+
+
+def test_what_all_have_heard_of_hides_nothing(api, partner, review, monkeypatch):
+    monkeypatch.setattr(ledger, "MOST", 1)
+    ledger.fetched_version(partner.pk, review.pk, 1)
+    retract(review)
+    for _ in range(2):
+        newer = make_published_review()
+        retract(newer)
+        ledger.fetched_version(partner.pk, newer.pk, 2)
+    number_changes()
+    assert [one.review for one in ledger.unheard()] == [review]
+
+
+def test_a_partner_s_own_list_is_whole(api, partner, monkeypatch):
+    monkeypatch.setattr(ledger, "MOST", 1)
+    other = make_partner()
+    for _ in range(2):
+        review = make_published_review()
+        ledger.fetched_version(partner.pk, review.pk, 1)
+        ledger.fetched_version(other.pk, review.pk, 1)
+        retract(review)
+    number_changes()
+    assert [one.partner for one in ledger.unheard(partner)] == [partner] * 2
+    assert len(ledger.unheard()) == 2  # one review, two partners
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+@pytest.mark.parametrize(
+    "change", [rate_anew, retract, correct, lambda r: remove(r.versions.get())]
+)
+def test_both_ways_to_ask_agree(api, review, change, numbered):
+    """UNHEARD says in SQL what late() says."""
+    follower, reader, both, stranger = (make_partner(name) for name in ("F", "R", "B", "S"))
+    last = ledger.last_position()
+    for partner in (follower, both):
+        ledger.fetched_to(partner, last)
+    for partner in (reader, both):
+        ledger.fetched_version(partner.pk, review.pk, 1)
+    Holding.objects.update(fetched_at=timezone.now() - timedelta(hours=1))
+    change(review)
+    if numbered:
+        number_changes()
+    loud = [one for one in ledger.behind([review]) if one.loud]
+    assert {one.partner.name for one in loud} == (set() if change is correct else {"F", "R", "B"})
+    assert ledger.unheard() == loud
+    ledger.fetched_version(reader.pk, review.pk, 2)
+    ledger.fetched_to(follower, ledger.last_position())
+    loud = [one for one in ledger.behind([review]) if one.loud]
+    assert ledger.unheard() == loud
+    assert [one for p in Partner.objects.all() for one in ledger.unheard(p)] == loud
+
+
 def test_partners_do_not_see_each_other(api, review):
     other = Client(headers={"Authorization": f"Bearer {issue_key(make_partner())[1]}"})
     other.get(CHANGES)
