@@ -13,6 +13,7 @@ from . import versions
 from .access import PartnerView
 from .answers import CONDITION, ETAG, NOT_MODIFIED, RETRY_AFTER, answers
 from .pages import FIELDS, Listed
+from .reviews import handed_out
 from .serializers import ClaimLine
 
 
@@ -47,4 +48,4 @@ class ClaimDetail(PartnerView):
             ),
             f"the claim {id}",
         )
-        return Response(ClaimLine(version).data)
+        return Response(ClaimLine(handed_out(request, version)).data)

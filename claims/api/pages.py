@@ -14,6 +14,7 @@ from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
 from claims.models import Listing
+from claims.services import ledger
 
 from .access import PartnerView
 from .documents import Chosen, Frozen, chosen
@@ -91,6 +92,9 @@ class Listed(PartnerView, ListAPIView):
 
     def paginate_queryset(self, queryset: QuerySet[Listing]) -> list[Listing]:
         rows = super().paginate_queryset(queryset)
+        if self.request.method == "GET":
+            numbers = {row.pk: row.document["version"] for row in rows}
+            ledger.fetched_versions(self.request.auth.partner_id, numbers)
         return [as_served(row, row.removed_numbers) for row in rows]
 
     def get_serializer_context(self) -> dict[str, Any]:

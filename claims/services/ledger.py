@@ -6,7 +6,7 @@ one by one, or was told of by webhook, is a Holding. It holds the highest versio
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,34 +56,45 @@ def acknowledged_to(partner: Partner, position: int) -> None:
 
 
 UPSERT = """
-INSERT INTO claims_holding
+INSERT INTO claims_holding AS held
     (partner_id, review_id, fetched, fetched_at, acknowledged, acknowledged_at)
-VALUES (%(partner)s, %(review)s, %(fetched)s, CASE WHEN %(fetched)s > 0 THEN now() END,
-        %(acknowledged)s, CASE WHEN %(acknowledged)s > 0 THEN now() END)
+SELECT %(partner)s, new.review, new.fetched, CASE WHEN new.fetched > 0 THEN now() END,
+       new.acknowledged, CASE WHEN new.acknowledged > 0 THEN now() END
+FROM unnest(%(reviews)s::bigint[], %(fetched)s::integer[], %(acknowledged)s::integer[])
+    AS new (review, fetched, acknowledged)
+LEFT JOIN claims_holding old ON old.partner_id = %(partner)s AND old.review_id = new.review
+-- Asking for what one holds writes nothing, and locks nothing.
+WHERE old.id IS NULL OR new.fetched > old.fetched OR new.acknowledged > old.acknowledged
+-- Two that ask for the same list wait for each other, in one order.
+ORDER BY new.review
 ON CONFLICT (partner_id, review_id) DO UPDATE SET
-    fetched = greatest(claims_holding.fetched, excluded.fetched),
-    fetched_at = CASE WHEN excluded.fetched > claims_holding.fetched
-        THEN excluded.fetched_at ELSE claims_holding.fetched_at END,
-    acknowledged = greatest(claims_holding.acknowledged, excluded.acknowledged),
-    acknowledged_at = CASE WHEN excluded.acknowledged > claims_holding.acknowledged
-        THEN excluded.acknowledged_at ELSE claims_holding.acknowledged_at END
--- Asking for what one holds writes nothing.
-WHERE excluded.fetched > claims_holding.fetched
-   OR excluded.acknowledged > claims_holding.acknowledged
+    fetched = greatest(held.fetched, excluded.fetched),
+    fetched_at = CASE WHEN excluded.fetched > held.fetched
+        THEN excluded.fetched_at ELSE held.fetched_at END,
+    acknowledged = greatest(held.acknowledged, excluded.acknowledged),
+    acknowledged_at = CASE WHEN excluded.acknowledged > held.acknowledged
+        THEN excluded.acknowledged_at ELSE held.acknowledged_at END
 """
 
 
 def fetched_version(partner: int, review: int, number: int) -> None:
-    hold(partner=partner, review=review, fetched=number, acknowledged=0)
+    fetched_versions(partner, {review: number})
+
+
+def fetched_versions(partner: int, numbers: Mapping[int, int]) -> None:
+    """Of each review the version that was handed out."""
+    hold(partner, list(numbers), fetched=list(numbers.values()), acknowledged=[0] * len(numbers))
 
 
 def acknowledge_version(partner: int, review: int, number: int) -> None:
-    hold(partner=partner, review=review, fetched=0, acknowledged=number)
+    hold(partner, [review], fetched=[0], acknowledged=[number])
 
 
-def hold(**values: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(UPSERT, values)
+def hold(partner: int, reviews: list[int], **versions: list[int]) -> None:
+    """One statement, however many."""
+    if reviews:
+        with connection.cursor() as cursor:
+            cursor.execute(UPSERT, {"partner": partner, "reviews": reviews, **versions})
 
 
 def behind(reviews: Iterable[Review], among: list[Partner] | None = None) -> list[Behind]:

@@ -47,9 +47,14 @@ def test_who_never_asked_is_not_behind(partner, review):
     assert late(review) == []
 
 
-@pytest.mark.parametrize("part", ["", "versions/1/", "claimreview/"])
-def test_who_fetched_the_review_is(api, review, part):
-    assert api.get(f"/api/v1/reviews/{review.slug}/{part}").status_code == 200
+@pytest.mark.parametrize(
+    "address",
+    ["reviews/{slug}/", "reviews/{slug}/versions/1/", "reviews/{slug}/claimreview/", "reviews/",
+     "reviews/?fields=slug", "claims/", "claims/{claim}/"],
+)  # fmt: skip
+def test_who_fetched_the_review_is(api, review, address):
+    address = address.format(slug=review.slug, claim=review.claim.uuid)
+    assert api.get(f"/api/v1/{address}").status_code == 200
     assert late(review) == []
     rate_anew(review)
     assert late(review) == [("The Invented Wire", 1, True)]
@@ -96,13 +101,29 @@ def test_who_never_says_what_it_stored_holds_what_it_fetched(api, review):
         assert late(review) == []
 
 
+def test_a_list_is_noted_in_one_statement_and_once(api, review, django_assert_num_queries):
+    reviews = [review, *(make_published_review() for _ in range(3))]
+    correct(review)
+    api.get("/api/v1/reviews/?verdict=satire")  # notes the use of the key
+    with django_assert_num_queries(4):  # the key, its count, the page, the ledger
+        api.get("/api/v1/reviews/")
+    before = list(Holding.objects.order_by("pk").values())
+    assert {line["review_id"]: line["fetched"] for line in before} == {
+        one.pk: 2 if one == review else 1 for one in reviews
+    }
+    for address in ("/api/v1/reviews/", "/api/v1/claims/", "/api/v1/reviews/?verdict=satire"):
+        api.get(address)
+    assert list(Holding.objects.order_by("pk").values()) == before
+
+
 def test_a_look_at_the_head_alone_is_not_noted(api, partner, review):
     token = api.get(CHANGES).json()["next"]
     rate_anew(review)
     number_changes()
     before = Partner.objects.values().get()
     api.head(CHANGES, {"since": token})
-    api.head(f"/api/v1/reviews/{review.slug}/")
+    for address in (f"reviews/{review.slug}/", "reviews/", f"claims/{review.claim.uuid}/"):
+        assert api.head(f"/api/v1/{address}").status_code == 200
     assert Partner.objects.values().get() == before
     assert not Holding.objects.exists()
 
