@@ -99,8 +99,8 @@ class PartnerAdmin(PageAdmin):
                 request,
                 partner,
                 title="Make a new secret?",
-                happens=f"For two days messages to {endpoint.url} are signed with both secrets, "
-                "so that none is lost. After that the old one is worth nothing.",
+                happens=f"For two days messages to {endpoint.url} are signed with the new "
+                "secret and those before it, so that none is lost. Then the old ones end.",
                 button="Make a new secret",
             )
         return self.secret(request, partner, webhooks.rotate(endpoint, by=request.user))

@@ -31,8 +31,9 @@ from .users import User
 TASK = "claims.tasks.deliver"
 SECRET_PREFIX = "whsec_"
 GONE = 410
-# Both secrets sign for so long after a rotation.
+# The secrets before sign as well for so long after a rotation; a header holds no more of them.
 BOTH = timedelta(days=2)
+SIGN_AT_ONCE = 10
 WAITS = (
     timedelta(seconds=5),
     timedelta(minutes=5),
@@ -109,10 +110,15 @@ def shown(secret: bytes) -> str:
 
 
 def signed(endpoint: Endpoint, id: str, body: bytes, at: datetime) -> dict[str, str]:
-    """The three headers of the standard; during a rotation with two signatures."""
-    generations = [endpoint.generation]
+    """The three headers of the standard; during a rotation with a signature of each secret.
+
+    A second rotation within the two days must not end the secret that the partner still uses, while
+    the one between was perhaps never copied. How many were made in these days is not stored: so the
+    latest few all sign. An older one among them tells nobody anything."""
+    oldest = endpoint.generation
     if endpoint.both_until and at < endpoint.both_until:
-        generations.append(endpoint.generation - 1)
+        oldest = max(1, endpoint.generation - SIGN_AT_ONCE + 1)
+    generations = range(endpoint.generation, oldest - 1, -1)
     keys: list[str | bytes | None] = [None, *settings.SECRET_KEY_FALLBACKS]
     stamp = str(int(at.timestamp()))
     content = f"{id}.{stamp}.".encode() + body
@@ -163,7 +169,7 @@ def chosen(events: Collection[str]) -> list[str]:
 
 @transaction.atomic
 def rotate(endpoint: Endpoint, *, by: User | None) -> str:
-    """A new secret; the one before it signs as well for two days."""
+    """A new secret; those before it sign as well for two days."""
     row = Endpoint.objects.select_for_update(no_key=True).get(pk=endpoint.pk)
     row.generation += 1
     row.both_until = timezone.now() + BOTH

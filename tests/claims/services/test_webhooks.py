@@ -190,6 +190,24 @@ class TestSignatures:
             with pytest.raises(standardwebhooks.WebhookVerificationError):
                 standardwebhooks.Webhook(old).verify(b"{}", later)
 
+    def test_a_second_rotation_ends_no_secret_that_is_in_use(self, serve):
+        """The page with the new secret was closed too early: another one is made."""
+        server = serve()
+        endpoint, first = add(server)
+        secrets = [first, *(webhooks.rotate(endpoint, by=editor()) for _ in range(2))]
+        publish()
+        pipeline.deliver(endpoint.pk)
+        [(headers, body)] = received(server)
+        for secret in secrets:
+            standardwebhooks.Webhook(secret).verify(body, headers)
+
+    def test_a_header_holds_only_so_many(self, serve):
+        endpoint, _ = add(serve())
+        for _ in range(12):
+            webhooks.rotate(endpoint, by=editor())
+        headers = webhooks.signed(Endpoint.objects.get(), "msg_1", b"{}", timezone.now())
+        assert len(headers["webhook-signature"].split()) == webhooks.SIGN_AT_ONCE
+
     def test_an_older_secret_key_signs_as_well(self, serve, settings):
         endpoint, secret = add(serve())
         settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
