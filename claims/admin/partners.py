@@ -137,11 +137,11 @@ class PartnerAdmin(PageAdmin):
     def resend(self, request: HttpRequest, partner: Partner) -> str:
         """Tell again of one review."""
         review = get_object_or_404(Review, pk=row_id(request.POST.get("review")))
-        endpoints = partner.endpoints.open()
-        for endpoint in endpoints:
-            webhooks.replay(endpoint, review=review.pk, by=request.user)
-        if not endpoints:
-            return f"{partner} has no webhook that is on. Write to {partner.contact or 'them'}."
+        write = f"Write to {partner.contact or 'them'}."
+        if not partner.endpoints.open().exists():
+            return f"{partner} has no webhook that is on. {write}"
+        if not webhooks.tell_again(partner, review, by=request.user):
+            return f"None of {partner}’s webhooks is told of this. {write}"
         return f"{partner} is told again."
 
 

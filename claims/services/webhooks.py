@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from claims import doorbell
-from claims.models import Change, Delivery, Endpoint, Partner, PartnerEvent
+from claims.models import Change, Delivery, Endpoint, Partner, PartnerEvent, Review
 from claims.presenters.webhook import message
 
 from . import ledger
@@ -237,6 +237,14 @@ def replay(
     note(row, PartnerEvent.Kind.REPLAYED, by, f"{count} messages, {again} of them once more")
     ring([row.pk])
     return count
+
+
+def tell_again(partner: Partner, review: Review, *, by: User) -> int:
+    """Send all of this review again, to those of the partner's webhooks that are told of what it
+    last came to. Returns how many messages."""
+    last = Change.objects.filter(version__review=review, position__isnull=False).last()
+    listening = [e for e in partner.endpoints.open() if last and last.kind in e.events]
+    return sum(replay(endpoint, review=review.pk, by=by) for endpoint in listening)
 
 
 def once_more(rows: QuerySet[Delivery]) -> int:

@@ -215,6 +215,20 @@ def test_telling_again(desk, editor, partner):
     assert "Write to them" in told(client.post(verb(partner, "resend"), data))
 
 
+def test_telling_again_who_is_not_told_of_this(desk, editor, partner):
+    partner.contact = "desk@wire.example"
+    partner.save()
+    review = factories.make_published_review()
+    endpoint, _ = webhooks.add(partner, url=ADDRESS, events=["publish"], by=editor)
+    rate_anew(review)
+    partners.number_changes()
+    answer = told(desk(editor).post(verb(partner, "resend"), {"review": review.pk}))
+    assert answer == (
+        "None of The Invented Wire’s webhooks is told of this. Write to desk@wire.example."
+    )
+    assert not endpoint.deliveries.filter(change__kind="re_rate").exists()
+
+
 def test_a_webhook_that_was_given_up_is_on_the_first_page(desk, editor, reviewer, endpoint):
     webhooks.disable(endpoint, why="Nothing reached it for 5 days.", by=None)
     assert "Nothing reached it" in desk(editor).get(reverse("admin:index")).content.decode()
