@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, connection, transaction
 
+from claims import doorbell
 from claims.models import PublishedVersion, Snapshot
 
+from .publishing import NUMBER_TASK
 from .users import User
 
 KINDS: dict[str, type[Snapshot] | type[PublishedVersion]] = {
@@ -62,3 +64,5 @@ def remove(kind: str, target: uuid.UUID, *, reason: str, by: User) -> None:
             )
     except DatabaseError as error:
         raise RemovalRefused("It could not be removed just now. Try again.") from error
+    # As after a publication: partners are told at once.
+    doorbell.ring(NUMBER_TASK)

@@ -43,6 +43,17 @@ def test_a_text_and_what_quotes_it_are_blanked(desk, administrator, published):
     assert "Order 12/3" in desk(administrator).get(LIST).content.decode()
 
 
+def test_partners_are_told_at_once(
+    administrator, published, monkeypatch, django_capture_on_commit_callbacks
+):
+    rung = []
+    monkeypatch.setattr("claims.doorbell.send", lambda task, *args: rung.append(task))
+    with django_capture_on_commit_callbacks(execute=True):
+        version = published.versions.get()
+        removals.remove("version", version.uuid, reason="Order 12/3", by=administrator)
+    assert rung == ["claims.tasks.number_changes"]
+
+
 def test_a_reason_is_needed(desk, administrator, published):
     version = published.versions.get()
     html = desk(administrator).post(add("version", version), {"reason": " "}).content.decode()
