@@ -13,7 +13,7 @@ from . import versions
 from .access import PartnerView
 from .answers import CONDITION, ETAG, NOT_MODIFIED, RETRY_AFTER, answers
 from .pages import FIELDS, Listed
-from .reviews import handed_out
+from .reviews import found, handed_out
 from .serializers import ClaimLine
 
 
@@ -42,7 +42,8 @@ class ClaimDetail(PartnerView):
     )
     def get(self, request: Request, id: UUID) -> Response:
         """One claim, where it stands, and its newest public review."""
-        version = versions.found(
+        version = found(
+            request,
             versions.of_each_claim(PublishedVersion.objects.current()).filter(
                 review__claim__uuid=id
             ),

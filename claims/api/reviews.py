@@ -44,17 +44,15 @@ class ReviewDetail(PartnerView):
     def get(self, request: Request, slug: str) -> HttpResponseBase:
         """The whole document of the latest version, as it was frozen. A retracted review says
         `"retracted": true`, and why in `note`."""
-        return frozen(request, latest(slug, unread(request)))
+        return frozen(request, latest(request, slug, unread(request)))
 
 
 class ReviewVersion(PartnerView):
     @FROZEN
     def get(self, request: Request, slug: str, number: int) -> HttpResponseBase:
         """One version of the review; what was published stays readable."""
-        version = versions.found(
-            unread(request).filter(review__slug=slug, number=number),
-            f"the slug “{slug}” and a version {number}",
-        )
+        rows = unread(request).filter(review__slug=slug, number=number)
+        version = found(request, rows, f"the slug “{slug}” and a version {number}")
         return frozen(request, version)
 
 
@@ -68,7 +66,7 @@ class ReviewClaimReview(PartnerView):
     def get(self, request: Request, slug: str) -> HttpResponseBase:
         """The review as schema.org ClaimReview. 410 once it is retracted: then there is no rating
         that anybody stands behind."""
-        version = handed_out(request, latest(slug))
+        version = handed_out(request, latest(request, slug, PublishedVersion.objects.all()))
         node = claim_review(version.document)
         if node is None:
             raise Gone(f"Retracted: {version.note} Take its rating down.", "retracted")
@@ -94,6 +92,15 @@ def handed_out(request: Request, version: PublishedVersion) -> PublishedVersion:
     return version
 
 
-def latest(slug: str, among: QuerySet[PublishedVersion] | None = None) -> PublishedVersion:
-    rows = PublishedVersion.objects.all() if among is None else among
-    return versions.found(rows.current().filter(review__slug=slug), f"the slug “{slug}”")
+def latest(request: Request, slug: str, among: QuerySet[PublishedVersion]) -> PublishedVersion:
+    return found(request, among.current().filter(review__slug=slug), f"the slug “{slug}”")
+
+
+def found(request: Request, rows: QuerySet[PublishedVersion], what: str) -> PublishedVersion:
+    """The one version. That it was removed is noted in the ledger, too: who got a 410 knows."""
+    try:
+        return versions.found(rows, what)
+    except Gone:
+        if request.method == "GET":
+            ledger.heard_of_removal(request.auth.partner_id, rows.get())
+        raise

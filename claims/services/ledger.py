@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import F, Max
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from claims.models import Change, Holding, Partner, Review
+from claims.models import Change, Holding, Partner, PublishedVersion, Review
 
 # Says something else than the version before it: who holds that shows what nobody stands behind.
 LOUD = (Change.Kind.RE_RATE, Change.Kind.RETRACT, Change.Kind.REMOVE)
@@ -58,18 +59,23 @@ def acknowledged_to(partner: Partner, position: int) -> None:
 UPSERT = """
 INSERT INTO claims_holding AS held
     (partner_id, review_id, fetched, fetched_at, acknowledged, acknowledged_at)
-SELECT %(partner)s, new.review, new.fetched, CASE WHEN new.fetched > 0 THEN now() END,
-       new.acknowledged, CASE WHEN new.acknowledged > 0 THEN now() END
+SELECT %(partner)s, new.review, new.fetched, CASE WHEN new.fetched > 0 THEN clock_timestamp() END,
+       new.acknowledged, CASE WHEN new.acknowledged > 0 THEN clock_timestamp() END
 FROM unnest(%(reviews)s::bigint[], %(fetched)s::integer[], %(acknowledged)s::integer[])
     AS new (review, fetched, acknowledged)
 LEFT JOIN claims_holding old ON old.partner_id = %(partner)s AND old.review_id = new.review
 -- Asking for what one holds writes nothing, and locks nothing.
 WHERE old.id IS NULL OR new.fetched > old.fetched OR new.acknowledged > old.acknowledged
+-- But for the first time since a version was removed: without its note, the latest is another text.
+   OR new.fetched > 0 AND new.fetched >= greatest(old.fetched, old.acknowledged) AND EXISTS (
+       SELECT FROM claims_publishedversion v WHERE v.review_id = new.review
+       AND v.removed_at >= greatest(old.fetched_at, old.acknowledged_at)
+   )
 -- Two that ask for the same list wait for each other, in one order.
 ORDER BY new.review
 ON CONFLICT (partner_id, review_id) DO UPDATE SET
     fetched = greatest(held.fetched, excluded.fetched),
-    fetched_at = CASE WHEN excluded.fetched > held.fetched
+    fetched_at = CASE WHEN excluded.fetched > 0 AND excluded.fetched >= held.fetched
         THEN excluded.fetched_at ELSE held.fetched_at END,
     acknowledged = greatest(held.acknowledged, excluded.acknowledged),
     acknowledged_at = CASE WHEN excluded.acknowledged > held.acknowledged
@@ -88,6 +94,15 @@ def fetched_versions(partner: int, numbers: Mapping[int, int]) -> None:
 
 def acknowledge_version(partner: int, review: int, number: int) -> None:
     hold(partner, [review], fetched=[0], acknowledged=[number])
+
+
+def heard_of_removal(partner: int, version: PublishedVersion) -> None:
+    """The partner was told that this version is removed: news, though it brings no version. Who
+    holds nothing of the review needs no line."""
+    lines = Holding.objects.filter(partner=partner, review=version.review_id)
+    times = Greatest("fetched_at", "acknowledged_at")
+    earlier = lines.annotate(last=times).filter(last__lte=version.removed_at)
+    earlier.update(fetched_at=timezone.now())
 
 
 def hold(partner: int, reviews: list[int], **versions: list[int]) -> None:

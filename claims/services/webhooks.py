@@ -373,6 +373,8 @@ def settle(lease: Lease, outcome: Outcome) -> bool:
     if outcome.success:
         version = row.change.version
         ledger.acknowledge_version(endpoint.partner_id, version.review_id, version.number)
+        if row.change.kind == Change.Kind.REMOVE:
+            ledger.heard_of_removal(endpoint.partner_id, version)
     return True
 
 

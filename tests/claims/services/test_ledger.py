@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
 from claims import pipeline
-from claims.models import Holding, Partner
+from claims.models import Delivery, Holding, Partner
 from claims.services import ledger, webhooks
 from claims.services.partners import issue_key, number_changes
 from tests.claims.api.contract import CheckedClient
@@ -40,6 +41,14 @@ def late(review):
     """(partner, version it holds, whether the verdict is another one) of those behind."""
     number_changes()
     return [(one.partner.name, one.holds, one.loud) for one in ledger.behind([review])]
+
+
+def an_hour_passes():
+    """In one transaction, as tests are, now() stands still for the database."""
+    hour = timedelta(hours=1)
+    Holding.objects.update(
+        fetched_at=F("fetched_at") - hour, acknowledged_at=F("acknowledged_at") - hour
+    )
 
 
 def test_who_never_asked_is_not_behind(partner, review):
@@ -178,6 +187,63 @@ def test_a_removal_is_news_to_who_held_it(api, review):
     assert late(review) == [("The Invented Wire", 1, True)]
 
 
+REMOVED = ["reviews/{slug}/", "reviews/{slug}/versions/1/", "reviews/{slug}/claimreview/",
+           "claims/{claim}/"]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", REMOVED)
+def test_who_gets_410_has_heard_of_the_removal(api, partner, review, address):
+    ledger.fetched_version(partner.pk, review.pk, 1)
+    an_hour_passes()
+    remove(review.versions.get())
+    assert late(review) == [("The Invented Wire", 1, True)]
+    address = address.format(slug=review.slug, claim=review.claim.uuid)
+    assert api.get(f"/api/v1/{address}").status_code == 410
+    assert late(review) == []
+    before = Holding.objects.values().get()
+    api.get(f"/api/v1/{address}")
+    assert Holding.objects.values().get() == before
+
+
+def test_who_gets_410_for_what_it_never_had_holds_nothing(api, review):
+    remove(review.versions.get())
+    api.get(f"/api/v1/reviews/{review.slug}/")
+    assert not Holding.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["reviews/", "reviews/{slug}/"])
+def test_who_gets_the_latest_after_an_older_one_was_removed_has_heard(api, review, address):
+    correct(review)
+    latest = f"/api/v1/{address.format(slug=review.slug)}"
+    api.get(latest)
+    an_hour_passes()
+    remove(review.versions.get(number=1))
+    assert late(review) == [("The Invented Wire", 2, True)]
+    api.get(latest)
+    assert late(review) == []
+    before = Holding.objects.values().get()
+    api.get(latest)
+    assert Holding.objects.values().get() == before
+
+
+def test_a_removal_that_a_webhook_took_is_heard_of(partner, review, monkeypatch):
+    answers = [200, 200, 500, 200]
+    monkeypatch.setattr(pipeline, "send", lambda lease: webhooks.Outcome(answers.pop(0), 1))
+    endpoint, _ = webhooks.add(partner, url="https://wire.example/", by=None)
+    for _ in range(2):
+        correct(review)
+    number_changes()
+    pipeline.deliver(endpoint.pk)
+    an_hour_passes()
+    remove(review.versions.get(number=2))
+    number_changes()
+    pipeline.deliver(endpoint.pk)
+    assert late(review) == [("The Invented Wire", 3, True)]
+    Delivery.objects.update(not_before=timezone.now())
+    pipeline.deliver(endpoint.pk)
+    assert late(review) == []
+
+
 def test_the_first_page_lists_the_unheard(api, review):
     quiet = make_published_review()
     number_changes()
@@ -236,7 +302,7 @@ def test_both_ways_to_ask_agree(api, review, change, numbered):
         ledger.fetched_to(partner, last)
     for partner in (reader, both):
         ledger.fetched_version(partner.pk, review.pk, 1)
-    Holding.objects.update(fetched_at=timezone.now() - timedelta(hours=1))
+    an_hour_passes()
     change(review)
     if numbered:
         number_changes()
