@@ -39,8 +39,7 @@ class Changes(PartnerView):
         partner = request.auth.partner
         # HEAD brings nothing: the ledger does not change.
         brings = request.method == "GET"
-        if brings:
-            ledger.acknowledged_to(partner, since.position)
+        again = brings and ledger.asked_from(partner, since.position)
         limit = query.validated_data["limit"]
         found = list(after(since)[: limit + 1])
         if not found and (seconds := query.validated_data["wait"]):
@@ -49,7 +48,7 @@ class Changes(PartnerView):
             found = list(after(since)[: limit + 1])
         page = found[:limit]
         if brings:
-            ledger.fetched_to(partner, page[-1].position if page else 0)
+            ledger.fetched_to(partner, page[-1].position if page else 0, again=again)
         return Response(
             {
                 "results": [change_entry(change) for change in page],

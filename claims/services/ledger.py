@@ -21,8 +21,9 @@ from claims.models import Change, Holding, Partner, PublishedVersion, Review
 LOUD = (Change.Kind.RE_RATE, Change.Kind.RETRACT, Change.Kind.REMOVE)
 # Changes on the desk's first page.
 MOST = 50
-# So long what was only fetched counts, with a partner that says what it stored.
+# Who asks so long for what it was handed already does not store it.
 TO_STORE = timedelta(hours=1)
+NOTED_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,26 @@ def last_position() -> int:
     return Change.objects.aggregate(last=Max("position"))["last"] or 0
 
 
-def fetched_to(partner: Partner, position: int) -> None:
-    """The change log was handed out up to here; what was known to be so costs no query."""
+def fetched_to(partner: Partner, position: int, *, again: bool = False) -> None:
+    """The change log was handed out up to here; what was known to be so costs no query. `again`:
+    some of it was handed out before, which is the time that counts."""
     if position > partner.fetched_position:
         behind = Partner.objects.filter(pk=partner.pk, fetched_position__lt=position)
-        behind.update(fetched_position=position, fetched_at=timezone.now())
+        behind.update(
+            fetched_position=position, **({} if again else {"fetched_at": timezone.now()})
+        )
+
+
+def asked_from(partner: Partner, position: int) -> bool:
+    """The partner asks for what came after this, so it has stored all up to here. Whether it was
+    handed more before, and asks again."""
+    if not 0 < position == partner.acknowledged_position < partner.fetched_position:
+        acknowledged_to(partner, position)
+        return False
+    now = timezone.now()
+    said = Partner.objects.filter(pk=partner.pk, acknowledged_position=position)
+    said.filter(acknowledged_at__lt=now - NOTED_EVERY).update(acknowledged_at=now)
+    return True
 
 
 def acknowledged_to(partner: Partner, position: int) -> None:
@@ -151,13 +167,13 @@ def late(
         yield Behind(partner, review, holds, current, since, bool(loud))
 
 
-def heard_to(partner: Partner, at: datetime | None = None) -> int:
+def heard_to(partner: Partner) -> int:
     """The position in the log up to which the partner heard. One that crashes on a page fetches
-    it for ever: it holds what it last said it stored, if it says so at all."""
-    at = at or timezone.now()
+    it for ever, and holds what it had stored before. One that asks once a day does not."""
     stored, fetched = partner.acknowledged_position, partner.fetched_position
-    late = partner.fetched_at and partner.fetched_at < at - TO_STORE
-    return stored if 0 < stored < fetched and late else fetched
+    if not 0 < stored < fetched or not (partner.acknowledged_at and partner.fetched_at):
+        return fetched
+    return stored if partner.acknowledged_at >= partner.fetched_at + TO_STORE else fetched
 
 
 def is_news(change: Change, holds: int, line: Holding | None) -> bool:

@@ -98,8 +98,22 @@ def test_who_crashes_on_a_page_holds_what_it_stored(api, partner, review, hours,
         clock.shift(timedelta(hours=hours))
         new = api.get(CHANGES, {"since": stored}).json()["next"]
         assert late(review) == ([("The Invented Wire", 1, True)] if behind else [])
+        correct(make_published_review())
+        assert api.get(CHANGES, {"since": stored}).json()["next"] != new
+        assert late(review) == ([("The Invented Wire", 1, True)] if behind else [])
         api.get(CHANGES, {"since": new})
         assert late(review) == []
+
+
+def test_who_asks_once_a_day_is_not_behind_between(api, review):
+    stored = api.get(CHANGES).json()["next"]
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        rate_anew(review)
+        for _ in range(3):
+            make_published_review()
+            stored = api.get(CHANGES, {"since": stored}).json()["next"]
+            clock.shift(timedelta(days=1))
+            assert late(review) == []
 
 
 def test_who_never_says_what_it_stored_holds_what_it_fetched(api, review):
