@@ -92,6 +92,14 @@ class PartnerAdmin(PageAdmin):
         return self.secret(request, partner, secret)
 
     @verb("claims.change_partner")
+    def change_webhook(self, request: HttpRequest, partner: Partner) -> str | None:
+        form = EndpointForm(request.POST)
+        if not form.is_valid():
+            return not_done(request, form)
+        webhooks.change(endpoint_of(request, partner), **form.cleaned_data, by=request.user)
+        return "Changed. Its secret is the same."
+
+    @verb("claims.change_partner")
     def rotate_webhook(self, request: HttpRequest, partner: Partner) -> HttpResponse:
         endpoint = endpoint_of(request, partner)
         if not confirmed(request):
@@ -164,6 +172,8 @@ def shown(partner: Partner) -> dict:
     for endpoint in endpoints:
         rows = endpoint.deliveries.select_related("change__version__review")
         endpoint.log = rows.defer("change__version__document")[:LOGGED]
+        known = {"url": endpoint.url, "events": endpoint.events}
+        endpoint.form = EndpointForm(initial=known, auto_id=f"id_{endpoint.pk}_%s")
     first = timezone.localdate() - timedelta(days=DAYS - 1)
     used = Usage.objects.filter(key__partner=partner, day__gte=first).values("day")
     counted = {

@@ -26,7 +26,9 @@ def figures() -> dict[int, dict]:
 
 
 def names(sizes: dict[int, dict]) -> list[str]:
-    return [name for name in next(iter(sizes.values())) if name != "generator"]
+    """In the order of the paths; some were not measured at every size."""
+    found = dict.fromkeys(name for paths in sizes.values() for name in paths)
+    return [name for name in found if name != "generator"]
 
 
 def table(sizes: dict[int, dict]) -> str:
@@ -36,9 +38,12 @@ def table(sizes: dict[int, dict]) -> str:
              + f" | fastest to slowest at {last:,} |",
              "|---|" + "--:|" * (len(sizes) + 1)]  # fmt: skip
     for name in names(sizes):
-        cells = [f"{1000 * median(paths[name]):.1f} ms" for paths in sizes.values()]
-        spread = sizes[last][name]
-        cells.append(f"{1000 * spread[0]:.1f} to {1000 * spread[-1]:.1f} ms")
+        cells = [
+            f"{1000 * median(paths[name]):.1f} ms" if name in paths else ""
+            for paths in sizes.values()
+        ]
+        spread = sizes[last].get(name)
+        cells.append(f"{1000 * spread[0]:.1f} to {1000 * spread[-1]:.1f} ms" if spread else "")
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
@@ -74,9 +79,16 @@ def plot(sizes: dict[int, dict]) -> str:
             f'<text x="{x(size):.1f}" y="{HEIGHT - 20}" text-anchor="middle" '
             f'fill="#595752">{size:,}</text>'
         )
-    ends = label_places({n: y(1000 * median(sizes[max(sizes)][n])) for n in names(sizes)})
-    for name in names(sizes):
-        points = [(x(size), y(1000 * median(paths[name]))) for size, paths in sizes.items()]
+    last = sizes[max(sizes)]
+    ends = label_places(
+        {name: y(1000 * median(last[name])) for name in names(sizes) if name in last}
+    )
+    for name in ends:
+        points = [
+            (x(size), y(1000 * median(paths[name])))
+            for size, paths in sizes.items()
+            if name in paths
+        ]
         ink = INKS[name.partition(":")[0]]
         line = " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
         parts.append(f'<polyline points="{line}" fill="none" stroke="{ink}" stroke-width="1.5"/>')
@@ -85,7 +97,7 @@ def plot(sizes: dict[int, dict]) -> str:
         parts.append(
             f'<line x1="{from_x + 4:.1f}" y1="{from_y:.1f}" x2="{from_x + 26:.1f}" y2="{to:.1f}" '
             f'stroke="{ink}" stroke-width="0.5"/><text x="{from_x + 30:.1f}" y="{to + 4:.1f}" '
-            f'fill="{ink}">{escape(name)}, {1000 * median(sizes[max(sizes)][name]):.1f}</text>'
+            f'fill="{ink}">{escape(name)}, {1000 * median(last[name]):.1f}</text>'
         )
     return "\n".join([*parts, "</svg>", ""])
 

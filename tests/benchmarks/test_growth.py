@@ -1,5 +1,5 @@
 """How the cost of each hot path grows with the newsroom. Run it at 10⁴, 10⁵ and 10⁶ claims
-(BENCH_CLAIMS); each run adds its figures to var/growth.json, and `python -m
+(BENCH_CLAIMS), with BENCH_EMBEDDINGS=1 the search by meaning as well; each run adds its figures to var/growth.json, and `python -m
 tests.benchmarks.growth` makes the table and the plot of docs/performance.md from them."""
 
 import statistics
@@ -14,7 +14,7 @@ from claims.api.changes import Token
 from claims.models import Change, Listing
 from claims.services import partners
 from tests import factories
-from tests.benchmarks import growth
+from tests.benchmarks import conftest, growth
 from tests.benchmarks.hot_paths import Where, get, hot_paths
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
@@ -44,6 +44,16 @@ def where(big, settings):
     )
 
 
+def measured(where):
+    """Without vectors a search by meaning has nothing to look through."""
+    paths = {**hot_paths(where), **whole(where)}
+    return {
+        name: ask
+        for name, ask in paths.items()
+        if conftest.EMBEDDINGS or not name.startswith("matching")
+    }
+
+
 def whole(where):
     """What reads everything: it must grow with the table, and no faster."""
     return {"api: export of all": get(where.partner, "/api/v1/export/reviews.ndjson")}
@@ -51,7 +61,7 @@ def whole(where):
 
 def test_what_each_path_costs(big, where):
     seconds = {"generator": big.seconds}
-    for name, ask in {**hot_paths(where), **whole(where)}.items():
+    for name, ask in measured(where).items():
         cache.clear()
         ask()  # the first fills caches and loads what is loaded once
         took = []

@@ -172,6 +172,19 @@ def test_messages_are_sent_again(desk, editor, partner, endpoint):
     assert "Not done" in told(client.post(verb(partner, "replay_webhook"), data))
 
 
+def test_a_webhook_is_changed_and_keeps_its_secret(desk, editor, partner, endpoint):
+    client, before = desk(editor), webhooks.secret_of(endpoint)
+    data = {"webhook": endpoint.pk, "url": f"{ADDRESS}/new", "events": ["retract"]}
+    assert "Changed" in told(client.post(verb(partner, "change_webhook"), data))
+    endpoint.refresh_from_db()
+    assert (endpoint.url, endpoint.events) == (f"{ADDRESS}/new", ["retract"])
+    assert webhooks.secret_of(endpoint) == before
+    assert partner.events.first().kind == "changed"
+    assert "Not done" in told(client.post(verb(partner, "change_webhook"), data | {"url": "x"}))
+    endpoint.refresh_from_db()
+    assert endpoint.url == f"{ADDRESS}/new"
+
+
 def test_a_webhook_of_another_partner_is_not_found(desk, editor, endpoint):
     other, data = factories.make_partner(), {"webhook": endpoint.pk}
     assert desk(editor).post(verb(other, "test_webhook"), data).status_code == 404

@@ -91,6 +91,7 @@ admin:claims_extraction_change             GREA  REA
 admin:claims_partner_issue_key             -     EA
 admin:claims_partner_revoke_key            -     EA
 admin:claims_partner_add_webhook           -     EA
+admin:claims_partner_change_webhook        -     EA
 admin:claims_partner_replay_webhook        -     EA
 admin:claims_partner_resend                -     EA
 admin:claims_partner_rotate_webhook        -     EA
