@@ -1,6 +1,7 @@
 """How the cost of each hot path grows with the newsroom. Run it at 10⁴, 10⁵ and 10⁶ claims
-(BENCH_CLAIMS), with BENCH_EMBEDDINGS=1 the search by meaning as well; each run adds its figures to var/growth.json, and `python -m
-tests.benchmarks.growth` makes the table and the plot of docs/performance.md from them."""
+(BENCH_CLAIMS), with BENCH_EMBEDDINGS=1 the search by meaning as well; each run adds its figures to
+var/growth.json, and `python -m tests.benchmarks.growth` makes the table and the plot of
+docs/performance.md from them."""
 
 import statistics
 import time
