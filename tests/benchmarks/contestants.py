@@ -100,7 +100,7 @@ def minilm_int8(texts: list[str]) -> Run:
     return run
 
 
-def _loopback(urls: list[str]):
+def loopback(urls: list[str]):
     from ipaddress import ip_network
     from urllib.parse import urlsplit
 
@@ -113,7 +113,7 @@ def _loopback(urls: list[str]):
 def fetch(texts: list[str]) -> Run:
     from claims.fetching import fetch
 
-    reach = _loopback(texts)
+    reach = loopback(texts)
     return lambda: [fetch(url, reach=reach).body for url in texts]
 
 
@@ -163,7 +163,7 @@ def bare_get() -> Callable[[str], bytes]:
 def guarded_get(urls: list[str]) -> Callable[[str], bytes]:
     from claims.fetching import fetch
 
-    reach = _loopback(urls)
+    reach = loopback(urls)
     return lambda url: fetch(url, reach=reach).body
 
 
@@ -195,6 +195,27 @@ def articles_sandboxed(urls: list[str]) -> Run:
     from ingest import readers
 
     return read_with(readers.read, urls)
+
+
+def naive(texts: list[str]) -> Run:
+    """The database, then addresses: each page's sentences, a row each, committed one by one."""
+    import psycopg
+    import requests
+    from pysbd import Segmenter
+    from trafilatura import extract
+
+    dsn, *urls = texts
+    segmenter = Segmenter(language="en", clean=False)
+    database = psycopg.connect(dsn, autocommit=True)
+    database.execute("CREATE TEMPORARY TABLE sentence (url text, said text)")
+
+    def run() -> None:
+        for url in urls:
+            text = extract(requests.get(url, timeout=10).text)
+            for said in segmenter.segment(text):
+                database.execute("INSERT INTO sentence VALUES (%s, %s)", (url, said))
+
+    return run
 
 
 def website(name: str, texts: list[str]) -> Run:
@@ -300,6 +321,7 @@ CONTESTANTS = {
     "trafilatura-guarded": lambda urls: trafilatura_with(guarded_get(urls), urls),
     "articles-inside": articles_inside,
     "articles-sandboxed": articles_sandboxed,
+    "naive": naive,
     "site-ours": lambda texts: website("ours", texts),
     "site-stock": lambda texts: website("stock", texts),
     "site-wagtail": lambda texts: website("wagtail", texts),
