@@ -36,7 +36,7 @@ def a_save_for_each_row(held, analysis):
         speaker = found.speaker and Speaker.objects.get_or_create(name=found.speaker)[0]
         claim = extraction.claim_row(found, speaker or None, row.snapshot)
         claim.save()
-        extraction.appearance_row(found, claim, row).save()
+        extraction.appearance_row(found, claim, row.snapshot, row).save()
 
 
 def seconds(way: Callable) -> list[float]:
