@@ -5,7 +5,7 @@ from celery.signals import before_task_publish, task_postrun, task_prerun
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 
-from factcheck import logs, pulse  # noqa: E402  they read the settings
+from factcheck import logs, memory, pulse  # noqa: E402  they read the settings
 
 app = Celery("factcheck")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -15,3 +15,4 @@ before_task_publish.connect(logs.send_along)
 task_prerun.connect(logs.begin_task)
 task_prerun.connect(pulse.taken)
 task_postrun.connect(logs.end_task)
+task_postrun.connect(memory.give_back)

@@ -1,0 +1,24 @@
+import psutil
+import pytest
+
+from factcheck import memory
+
+BLOCK, BLOCKS = 2_000, 50_000  # larger than what Python keeps in arenas of its own
+
+
+def used():
+    return psutil.Process().memory_info().rss
+
+
+@pytest.mark.skipif(memory.trim is None, reason="This system's malloc() cannot be told.")
+def test_what_was_freed_goes_back(monkeypatch):
+    blocks = [bytes(BLOCK) for _ in range(BLOCKS)]
+    kept = blocks[::100]
+    most = used()
+    del blocks
+    memory.give_back()
+    assert most - used() < BLOCK * BLOCKS / 2, "too soon to look"
+    monkeypatch.setattr(memory, "looked", float("-inf"))
+    memory.give_back()
+    assert most - used() > BLOCK * BLOCKS / 2
+    assert len(kept) == BLOCKS / 100
