@@ -63,7 +63,9 @@ def match() -> None:
     """Compare new claims with earlier ones, a batch a transaction, and make public ones findable,
     until none is left or a minute is over; the sweep rings for the rest."""
     stop = time.monotonic() + 60
-    while (listings.embed_next() or matching.suggest_next()) and time.monotonic() < stop:
+    while time.monotonic() < stop and (
+        listings.embed_next() or (matching.may_compare() and matching.suggest_next())
+    ):
         pass
 
 

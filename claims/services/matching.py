@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,7 +14,7 @@ from django.db.models import Func, Q, QuerySet, Subquery
 from django.utils import timezone
 from pgvector.django import CosineDistance
 
-from claims.models import Claim, ClaimEvent, ClaimMatch, Review
+from claims.models import Claim, ClaimEvent, ClaimMatch, Extraction, Review
 from claims.models.work import RING_AGAIN_AFTER
 from claims.text.ranking import Said, read_post, stems
 from claims.text.similarity import compare
@@ -25,6 +25,7 @@ from .users import User
 
 NEAR = 0.4  # likeness from which a claim is worth a look: see docs/method.md
 MOST = 5
+PATIENCE = timedelta(minutes=30)  # of claims, while articles wait to be read
 TASK = "claims.tasks.match"
 STEMS = ArrayField(models.TextField())
 Status = Claim.Status
@@ -89,6 +90,15 @@ def compare_next(batch: int) -> int:
     Claim.objects.filter(pk__in=[c.pk for c in claims]).update(matched_at=timezone.now())
     queue.refresh(c.pk for c in claims)
     return len(claims)
+
+
+def may_compare(at: datetime | None = None) -> bool:
+    """Articles that wait to be read go first, for comparing takes longer than reading; but not for
+    ever."""
+    at = at or timezone.now()
+    if not Extraction.objects.waiting_now(at).exists():
+        return True
+    return standing().filter(matched_at=None, created_at__lt=at - PATIENCE).exists()
 
 
 def overdue(at: datetime) -> bool:

@@ -1,5 +1,6 @@
 """From an article to claims that the desk can see, through real workers: BENCH_WORKERS processes
-(1, 2 and 4), BENCH_ARTICLES articles of the invented newsroom's length."""
+that read (1, 2 and 4), and as in service one more, which compares claims with earlier ones
+meanwhile; BENCH_ARTICLES articles of the invented newsroom's length."""
 
 import os
 import random
@@ -7,7 +8,7 @@ import time
 
 import pytest
 
-from claims.models import Appearance, Article, Extraction
+from claims.models import Appearance, Article, Claim, Extraction
 from claims.services import articles
 from claims.services.articles import receive_article
 from claims.text.sentences import sentences
@@ -59,27 +60,35 @@ def done():
     return Extraction.objects.filter(state=Extraction.State.DONE).count()
 
 
+def all_compared():
+    return not Claim.objects.filter(matched_at=None).exists()
+
+
 @pytest.mark.parametrize("workers", WORKERS)
 def test_articles_in_claims_out(start_worker, workers):
-    start_worker(concurrency=workers)
+    start_worker("reading", queues="extract", concurrency=workers)
+    start_worker("comparing", queues="default")
     for n in range(2 * workers):  # each process loads the model once
         receive(story(-1 - n))
-    harness.wait_for(lambda: done() == 2 * workers, timeout=300)
+    harness.wait_for(lambda: done() == 2 * workers and all_compared(), timeout=300)
     stories = [story(n) for n in range(ARTICLES)]
-    began, before = time.monotonic(), done()
+    began, before, claims_before = time.monotonic(), done(), Claim.objects.count()
     for text in stories:
         receive(text)
     accepted = time.monotonic() - began
     harness.wait_for(lambda: done() == before + ARTICLES, timeout=1_200, every=0.2)
     took = time.monotonic() - began
+    harness.wait_for(all_compared, timeout=1_200, every=0.2)
+    compared = time.monotonic() - began
     assert not Extraction.objects.filter(copied=True).exists()
+    claims = Claim.objects.count() - claims_before
     read = sum(len(sentences(text)) for text in stories)
     rate = read / took
     print(
         f"\n{workers} worker processes: {ARTICLES} articles, {read:,} sentences in {took:.1f} s "
         f"(accepted in {accepted:.1f} s): {ARTICLES / took:.1f} articles and {rate:.0f} sentences "
-        f"a second; {WEEKDAY:,} sentences in {WEEKDAY / rate / 60:.1f} min; "
-        f"load {os.getloadavg()[0]:.1f}"
+        f"a second; {WEEKDAY:,} sentences in {WEEKDAY / rate / 60:.1f} min; {claims:,} claims "
+        f"compared after {compared:.1f} s; load {os.getloadavg()[0]:.1f}"
     )
     assert Appearance.objects.exists()
     if workers == len(os.sched_getaffinity(0)):

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from claims.models import Claim, ClaimMatch, Review
+from claims import pipeline
+from claims.models import Claim, ClaimMatch, Extraction, Review
 from claims.services import claims, matching, triage
 from claims.services.candidates import CLAIMS, Words
 from claims.services.matching import MatchingRefused
@@ -243,6 +244,24 @@ def test_an_embedding_of_other_words_is_not_stored(monkeypatch):
     matching.embed_next(10)
     late.refresh_from_db()
     assert late.embedding is None
+
+
+def test_articles_that_wait_to_be_read_go_first_but_not_for_ever(db):
+    claim("The council closed 12 libraries.")
+    later = claim("It closed 12 libraries.")
+    pipeline.match()  # both articles wait
+    assert not ClaimMatch.objects.exists()
+    Claim.objects.filter(pk=later.pk).update(created_at=timezone.now() - matching.PATIENCE)
+    pipeline.match()
+    assert ClaimMatch.objects.get().claim == later
+
+
+def test_when_all_is_read_claims_are_compared(db):
+    claim("The council closed 12 libraries.")
+    later = claim("It closed 12 libraries.")
+    Extraction.objects.update(state=Extraction.State.DONE)
+    pipeline.match()
+    assert ClaimMatch.objects.get().claim == later
 
 
 @pytest.mark.parametrize("status", ["superseded", "merged"])
