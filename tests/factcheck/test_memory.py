@@ -1,9 +1,17 @@
+import gc
+
 import psutil
 import pytest
 
 from factcheck import memory
 
 BLOCK, BLOCKS = 2_000, 50_000  # larger than what Python keeps in arenas of its own
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was():
+    yield
+    gc.unfreeze()
 
 
 def used():
@@ -22,3 +30,23 @@ def test_what_was_freed_goes_back(monkeypatch):
     memory.give_back()
     assert most - used() > BLOCK * BLOCKS / 2
     assert len(kept) == BLOCKS / 100
+
+
+class Part:
+    """Of a circle."""
+
+    seen = 0
+
+    def __init__(self):
+        self.whole = self
+
+    def __del__(self):
+        Part.seen += 1
+
+
+def test_circles_go_and_what_is_loaded_is_looked_through_once(monkeypatch):
+    monkeypatch.setattr(memory, "looked", float("-inf"))
+    Part()
+    memory.give_back()
+    assert Part.seen == 1
+    assert gc.get_freeze_count() > 10_000
