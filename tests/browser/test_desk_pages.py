@@ -62,9 +62,9 @@ def test_every_page_fits_and_is_usable(eddie, axe):
     addresses = one_of_each_kind(eddie.user)
     assert len(addresses) >= REACHED, addresses
     for address in addresses:
-        eddie.goes(address)
         for width in (1280, 390):
             screen(eddie.browser, width, 900)
+            eddie.goes(address)
             wide = eddie.browser.execute_script("return document.documentElement.scrollWidth")
             assert wide <= width, address
         axe(eddie.browser)
