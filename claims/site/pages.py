@@ -77,7 +77,7 @@ def repeated():
 def topics() -> list[tuple[Claim.Topic, int]]:
     """The topics that have checks, from A to Z, and how many."""
     counts = Listing.objects.exclude(topic="").order_by().values_list("topic")
-    named = [(Claim.Topic(code), n) for code, n in counts.annotate(n=Count("pk"))]
+    named = [(Claim.Topic(code), n) for code, n in counts.annotate(n=Count("*"))]
     return sorted(named, key=lambda pair: str(pair[0].label))
 
 

@@ -84,7 +84,7 @@ class Record:
 def speakers(request: HttpRequest) -> HttpResponse:
     """Under each name that the checks give; from A to Z."""
     named = Listing.objects.exclude(speaker=None).order_by("speaker_name", "speaker")
-    page = paged(request, named.values("speaker_name", "speaker").annotate(n=Count("pk")), NAMES)
+    page = paged(request, named.values("speaker_name", "speaker").annotate(n=Count("*")), NAMES)
     letters = groupby(page.object_list, lambda row: row["speaker_name"][:1].upper())
     context = {"page": page, "letters": [(letter, list(rows)) for letter, rows in letters]}
     return render(request, "site/speakers.html", context)
