@@ -31,7 +31,7 @@ class ClaimList(Listed):
     serializer_class = ClaimLine
 
     def get_queryset(self) -> QuerySet[Listing]:
-        return versions.of_each_claim(versions.listed())
+        return versions.of_each_claim(versions.listed(ClaimLine.parts()))
 
 
 @method_decorator(conditional_page, "dispatch")

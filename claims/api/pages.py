@@ -20,7 +20,7 @@ from .access import PartnerView
 from .documents import Chosen, Frozen, chosen
 from .filters import ListingFilter, in_utc
 from .problems import BadParameters
-from .versions import as_served
+from .versions import as_listed
 
 FIELDS = OpenApiParameter(
     "fields",
@@ -95,7 +95,7 @@ class Listed(PartnerView, ListAPIView):
         if self.request.method == "GET":
             numbers = {row.pk: row.document["version"] for row in rows}
             ledger.fetched_versions(self.request.auth.partner_id, numbers)
-        return [as_served(row, row.removed_numbers) for row in rows]
+        return [as_listed(row) for row in rows]
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "fields": self.fields()}

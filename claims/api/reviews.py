@@ -36,7 +36,7 @@ class ReviewList(Listed):
     serializer_class = ReviewLine
 
     def get_queryset(self) -> QuerySet[Listing]:
-        return versions.listed()
+        return versions.listed(ReviewLine.parts())
 
 
 class ReviewDetail(PartnerView):

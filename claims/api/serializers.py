@@ -1,5 +1,6 @@
 """What the lists answer, and the shapes of changes and problems. Never a database id."""
 
+from collections.abc import Collection
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_serializer
@@ -7,7 +8,7 @@ from rest_framework import serializers as s
 
 from claims.models import Change, PublishedVersion
 
-from .documents import CheckedClaim, Frozen, FrozenDocument, Sighting, VerdictPart
+from .documents import CheckedClaim, Frozen, FrozenDocument, Sighting, VerdictPart, names
 from .tokens import change_id
 from .versions import Served, as_served
 from .waiting import LONGEST
@@ -31,6 +32,11 @@ class ReviewLine(Frozen):
     published_at = s.DateTimeField()
     sha256 = s.CharField(help_text="Of the whole document; also its ETag.")
 
+    @classmethod
+    def parts(cls) -> Collection[str]:
+        """Of the document: what is said of it."""
+        return names(cls)
+
     def to_representation(self, version: Served) -> dict[str, Any]:
         return super().to_representation(version.document | {"sha256": version.sha256})
 
@@ -51,6 +57,10 @@ class ClaimLine(CheckedClaim):
 
     appearances = Sighting(many=True)
     review = ReviewOfClaim()
+
+    @classmethod
+    def parts(cls) -> Collection[str]:
+        return ["claim", "appearances", *names(ReviewOfClaim)]
 
     def to_representation(self, version: Served) -> dict[str, Any]:
         document = version.document

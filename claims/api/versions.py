@@ -1,9 +1,12 @@
 """What partners may see. The API reads published versions and the change log, never a Review or a
 Claim on its way: a draft has no version, so it cannot leak."""
 
+from collections.abc import Collection
 from typing import Any, Protocol, TypeVar
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Exists, F, Func, JSONField, OuterRef, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from rest_framework.exceptions import NotFound
 
@@ -11,6 +14,7 @@ from claims.models import Listing, PublishedVersion
 from claims.presenters.removals import removed_numbers, without_removed
 from claims.services.documents import fingerprint
 
+from .documents import FrozenDocument, names
 from .problems import Gone
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -26,15 +30,31 @@ class Served(Protocol):
 Row = TypeVar("Row", bound=Served)
 
 
-def listed() -> QuerySet[Listing]:
-    """Each public review with its latest version, in the order of one of the listings' indexes:
-    of a list of versions PostgreSQL would look at all before it shows a page."""
-    rows = Listing.objects.only("first_published_at")  # what the cursor says
+class Without(Func):
+    """A JSON object without these names, a text[]."""
+
+    template, arg_joiner = "(%(expressions)s)", " - "
+    output_field = JSONField()
+
+
+def listed(parts: Collection[str]) -> QuerySet[Listing]:
+    """Each public review with these parts of its latest version, in the order of one of the
+    listings' indexes: of a list of versions PostgreSQL would look at all before it shows a page.
+    What a page does not say is not sent to be read: it is more than half of a document."""
+    unsaid = Value(sorted(names(FrozenDocument).keys() - set(parts)))
+    rows = Listing.objects.only("version", "first_published_at")  # what the cursor says
     return rows.annotate(
-        document=F("version__document"),
+        document=Without("version__document", Cast(unsaid, ArrayField(TextField()))),
         sha256=F("version__sha256"),
         removed_numbers=removed_numbers(),
     )
+
+
+def as_listed(row: Listing) -> Listing:
+    """As it is served. Few reviews had a version removed: theirs are hashed anew, so read whole."""
+    if row.removed_numbers:
+        row.document = row.version.document
+    return as_served(row, row.removed_numbers)
 
 
 def of_each_claim(rows: Rows) -> Rows:
