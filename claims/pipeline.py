@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from .fetching import FetchFailed, Limits, Reach, fetch
 from .models import Extraction
-from .services import copies, extraction, listings, matching, sightings, webhooks
+from .services import copies, deliveries, extraction, listings, matching, sightings
 from .text.analyse import ENGINE, analyse
 from .text.results import Analysis
 
@@ -100,9 +100,9 @@ def deliver(pk: int) -> int:
     """Send what waits for one endpoint, in order, while it answers quickly; the next run, within
     seconds, goes on. Returns how many arrived."""
     stop, arrived = time.monotonic() + WEBHOOKS_FOR, 0
-    while lease := webhooks.take(pk):
+    while lease := deliveries.take(pk):
         outcome = send(lease)
-        if not webhooks.settle(lease, outcome) or not outcome.quick:
+        if not deliveries.settle(lease, outcome) or not outcome.quick:
             break
         arrived += 1
         if time.monotonic() > stop:
@@ -110,7 +110,7 @@ def deliver(pk: int) -> int:
     return arrived
 
 
-def send(lease: webhooks.Lease) -> webhooks.Outcome:
+def send(lease: deliveries.Lease) -> deliveries.Outcome:
     """One attempt; never raises for what a server does."""
     began = time.monotonic()
 
@@ -127,12 +127,14 @@ def send(lease: webhooks.Lease) -> webhooks.Outcome:
             reach=REACH,
         )
     except FetchFailed as failure:
-        return webhooks.Outcome(None, took(), error=failure.reason, retry_after=failure.retry_after)
+        return deliveries.Outcome(
+            None, took(), error=failure.reason, retry_after=failure.retry_after
+        )
     except Exception as error:
         logger.exception("Delivery %s failed", lease.pk)
-        return webhooks.Outcome(None, took(), error=f"A fault of ours, {type(error).__name__}.")
+        return deliveries.Outcome(None, took(), error=f"A fault of ours, {type(error).__name__}.")
     answer = copies.plain(response.body.decode("utf-8", "replace"))
-    return webhooks.Outcome(response.status, took(), answer, retry_after=response.retry_after)
+    return deliveries.Outcome(response.status, took(), answer, retry_after=response.retry_after)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from . import pipeline
-from .services import copies, extraction, listings, partners, queue, reports, triage, webhooks
+from .services import copies, deliveries, extraction, listings, partners, queue, reports, triage
 
 
 @shared_task
@@ -29,7 +29,7 @@ def deliver(pk: int) -> None:
 
 @shared_task
 def ring_webhooks() -> None:
-    webhooks.ring_due()
+    deliveries.ring_due()
 
 
 @shared_task
@@ -38,7 +38,7 @@ def sweep() -> None:
     copies.sweep()
     listings.sweep()
     reports.forget_senders()
-    webhooks.sweep()
+    deliveries.sweep()
 
 
 @shared_task

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from claims.models import ApiKey, Endpoint, Partner, Review, Usage
-from claims.services import ledger, partners, webhooks
+from claims.services import deliveries, ledger, partners, webhooks
 
 from .charts import Column, columns
 from .desk import PageAdmin, confirmed, local_minute, posted, row_id, tell, verb
@@ -128,7 +128,7 @@ class PartnerAdmin(PageAdmin):
         endpoint = endpoint_of(request, partner)
         if endpoint.disabled_at is None:
             by = request.user.get_full_name() or request.user.get_username()
-            webhooks.disable(endpoint, why=f"Switched off by {by}.", by=request.user)
+            deliveries.disable(endpoint, why=f"Switched off by {by}.", by=request.user)
             return "Switched off. What it misses is sent when it is on again."
         missed = webhooks.enable(endpoint, by=request.user)
         return f"Switched on. Messages that it missed and now gets: {missed}."

@@ -131,7 +131,7 @@ class Endpoint(models.Model):
     """Where a partner is told of changes (https://www.standardwebhooks.com).
 
     No secret is stored: it is derived from SECRET_KEY, the uuid and `generation`
-    (services/webhooks.py). One delivery at a time, so that an endpoint keeps no other waiting.
+    (services/signatures.py). One delivery at a time, so that an endpoint keeps no other waiting.
     """
 
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="endpoints")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from claims.models import ApiKey, Change, Partner, PartnerEvent
 
-from . import webhooks
+from . import deliveries
 from .users import User
 
 KEY_PREFIX = "fcw_"
@@ -158,7 +158,7 @@ def number_waiting(wait: bool) -> int:
     for position, change in enumerate(waiting, start=last + 1):
         change.position = position
     Change.objects.bulk_update(waiting, ["position"])
-    webhooks.announce()
+    deliveries.announce()
     return len(waiting)
 
 

@@ -1,145 +1,25 @@
-"""Webhooks: where partners are told, with which secret, and each message on its way.
+"""Webhooks: where partners are told, and of what. The verbs of the desk."""
 
-A secret is derived, not stored: HMAC-SHA256 of the endpoint's uuid and generation under
-SECRET_KEY. A dump of the database signs nothing; whoever changes SECRET_KEY keeps the old one in
-SECRET_KEY_FALLBACKS while partners take over their new secrets.
-"""
-
-import base64
-import hmac
-import random
-import uuid
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
-from django.template.defaultfilters import pluralize
+from django.db.models import Q
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
-from claims import doorbell
 from claims.models import Change, Delivery, Endpoint, Partner, PartnerEvent, Review
-from claims.presenters.webhook import message
 
 from . import ledger
+from .deliveries import fill, make, note, once_more, ring, wanted
+from .signatures import secret_of, shown
 from .users import User
 
-TASK = "claims.tasks.deliver"
-SECRET_PREFIX = "whsec_"
-GONE = 410
-# The secrets before sign as well for so long after a rotation; a header holds no more of them.
+# The secrets before sign as well for so long after a rotation.
 BOTH = timedelta(days=2)
-SIGN_AT_ONCE = 10
-WAITS = (
-    timedelta(seconds=5),
-    timedelta(minutes=5),
-    timedelta(minutes=30),
-    timedelta(hours=2),
-    timedelta(hours=5),
-    timedelta(hours=10),
-    timedelta(hours=14),
-    timedelta(hours=20),
-    timedelta(hours=24),
-)
-JITTER = 0.2
-# Longer than the longest request (pipeline.py).
-LEASE = timedelta(seconds=40)
-# An answer that took longer is slow: its endpoint shares few threads with others like it, and is
-# left after each message.
-SLOW = timedelta(seconds=2)
-SLOW_AT_ONCE = 6
-# The days without one success after which an endpoint is given up.
-GIVEN_UP_AFTER = timedelta(days=5)
-KEPT = timedelta(days=30)
-RUNG_LATELY = timedelta(seconds=60)
 
 
 class WebhookRefused(ValueError):
     """Nothing was changed. The message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """A worker's right to send one message, and what to send."""
-
-    pk: int
-    token: uuid.UUID
-    endpoint: int
-    url: str
-    headers: Mapping[str, str]
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one attempt: a status and the first bytes, or `error` where no answer came."""
-
-    status: int | None
-    ms: int
-    answer: str = ""
-    error: str = ""
-    retry_after: float | None = None
-
-    @property
-    def success(self) -> bool:
-        return self.status is not None and 200 <= self.status < 300
-
-    @property
-    def quick(self) -> bool:
-        return self.success and timedelta(milliseconds=self.ms) < SLOW
-
-
-# Secrets and signatures --------------------------------------------------------------------------
-
-
-def secret_of(
-    endpoint: Endpoint, generation: int | None = None, key: str | bytes | None = None
-) -> bytes:
-    """The 32 bytes that sign."""
-    value = f"{endpoint.uuid}.{generation or endpoint.generation}"
-    return salted_hmac("claims.webhooks", value, secret=key, algorithm="sha256").digest()
-
-
-def shown(secret: bytes) -> str:
-    """As partners get it."""
-    return SECRET_PREFIX + base64.b64encode(secret).decode()
-
-
-def signed(endpoint: Endpoint, id: str, body: bytes, at: datetime) -> dict[str, str]:
-    """The three headers of the standard; during a rotation with a signature of each secret.
-
-    A second rotation within the two days must not end the secret that the partner still uses, while
-    the one between was perhaps never copied. How many were made in these days is not stored: so the
-    latest few all sign. An older one among them tells nobody anything."""
-    oldest = endpoint.generation
-    if endpoint.both_until and at < endpoint.both_until:
-        oldest = max(1, endpoint.generation - SIGN_AT_ONCE + 1)
-    generations = range(endpoint.generation, oldest - 1, -1)
-    keys: list[str | bytes | None] = [None, *settings.SECRET_KEY_FALLBACKS]
-    stamp = str(int(at.timestamp()))
-    content = f"{id}.{stamp}.".encode() + body
-    signatures = [
-        signature(secret_of(endpoint, generation, key), content)
-        for key in keys
-        for generation in generations
-    ]
-    return {
-        "webhook-id": id,
-        "webhook-timestamp": stamp,
-        "webhook-signature": " ".join(signatures),
-    }
-
-
-def signature(secret: bytes, content: bytes) -> str:
-    digest = hmac.digest(secret, content, "sha256")
-    return f"v1,{base64.b64encode(digest).decode()}"
-
-
-# What people do ----------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -196,13 +76,6 @@ def enable(endpoint: Endpoint, *, by: User) -> int:
 
 
 @transaction.atomic
-def disable(endpoint: Endpoint, *, why: str, by: User | None) -> None:
-    won = Endpoint.objects.open().filter(pk=endpoint.pk)
-    if won.update(disabled_at=timezone.now(), disabled_why=why[:300]):
-        note(endpoint, PartnerEvent.Kind.DISABLED, by, why)
-
-
-@transaction.atomic
 def ping(endpoint: Endpoint) -> Delivery:
     """Send a test, to a disabled endpoint too: that is how one finds out whether it works again."""
     delivery: Delivery = Delivery.objects.create(endpoint=endpoint)
@@ -245,196 +118,3 @@ def tell_again(partner: Partner, review: Review, *, by: User) -> int:
     last = Change.objects.filter(version__review=review, position__isnull=False).last()
     listening = [e for e in partner.endpoints.open() if last and last.kind in e.events]
     return sum(replay(endpoint, review=review.pk, by=by) for endpoint in listening)
-
-
-def once_more(rows: QuerySet[Delivery]) -> int:
-    """Due at once, with all their attempts; returns how many."""
-    return rows.update(
-        state=Delivery.State.WAITING, attempts=0, not_before=timezone.now(), finished_at=None
-    )
-
-
-def note(endpoint: Endpoint, kind: str, by: User | None, reason: str = "") -> None:
-    PartnerEvent.objects.create(
-        partner=endpoint.partner, kind=kind, by=by, reason=reason or endpoint.url
-    )
-
-
-# What is due -------------------------------------------------------------------------------------
-
-
-def announce() -> None:
-    """Make the deliveries of new changes. Call in the sequencer's transaction: positions and
-    deliveries become visible together, so no change is without its message."""
-    told = [e.pk for e in Endpoint.objects.open().select_for_update(no_key=True) if fill(e)]
-    ring(told)
-
-
-def fill(endpoint: Endpoint) -> int:
-    """Deliveries for all changes after `endpoint.position`; call with the row locked."""
-    # Read first: what gets its position meanwhile is for the next time.
-    last = ledger.last_position()
-    new = Q(position__gt=endpoint.position, position__lte=last)
-    made = make(endpoint, wanted(endpoint).filter(new))
-    endpoint.position = last
-    endpoint.save(update_fields=["position"])
-    return made
-
-
-def wanted(endpoint: Endpoint) -> QuerySet[Change]:
-    return Change.objects.filter(kind__in=endpoint.events, position__isnull=False)
-
-
-def make(endpoint: Endpoint, changes: QuerySet[Change]) -> int:
-    """Those that are there already stay as they are."""
-    rows = [
-        Delivery(endpoint=endpoint, change=one, message=one.entry_id, position=one.position or 0)
-        for one in changes.select_related("version").defer("version__document").order_by("position")
-    ]
-    Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
-    return len(rows)
-
-
-def ring(endpoints: Iterable[int]) -> None:
-    doorbell.ring_each(TASK, endpoints)
-
-
-@transaction.atomic
-def ring_due(at: datetime | None = None) -> int:
-    """Ring for endpoints that something waits for: beat does so every 5 seconds. Of the slow ones
-    only a few at a time, so that they never take all threads."""
-    at = at or timezone.now()
-    quiet = Q(rung_at=None) | Q(rung_at__lt=at - RUNG_LATELY)
-    due = Endpoint.objects.due(at).filter(quiet).select_for_update(no_key=True, skip_locked=True)
-    free = max(0, SLOW_AT_ONCE - slow_now(at))
-    swift = list(due.filter(slow=False).values_list("pk", flat=True)[:500])
-    # In no order, for otherwise the same few would always come first.
-    slow = list(due.filter(slow=True).order_by("?").values_list("pk", flat=True)[:free])
-    Endpoint.objects.filter(pk__in=[*swift, *slow]).update(rung_at=at)
-    ring([*swift, *slow])
-    return len(swift) + len(slow)
-
-
-def slow_now(at: datetime) -> int:
-    busy = Q(state=Delivery.State.LEASED, lease_until__gte=at)
-    return Delivery.objects.filter(busy, endpoint__slow=True).count()
-
-
-@transaction.atomic
-def take(pk: int, at: datetime | None = None) -> Lease | None:
-    """The oldest message that waits for this endpoint, unless one is on its way there."""
-    at = at or timezone.now()
-    endpoint = Endpoint.objects.due(at).filter(pk=pk).select_for_update(no_key=True).first()
-    if endpoint is None or (endpoint.slow and slow_now(at) >= SLOW_AT_ONCE):
-        return None
-    row = (
-        endpoint.deliveries.open_to_lease(at)
-        .filter(Q() if endpoint.disabled_at is None else Q(position=0))
-        .select_related("change__version__review")
-        .defer("change__version__document")
-        .order_by("position", "pk")
-        .first()
-    )
-    token = Delivery.objects.lease(row.pk, at, LEASE) if row else None
-    if row is None or token is None:
-        return None
-    body = message(row.change)
-    headers = {"content-type": "application/json", **signed(endpoint, msg_id(row), body, at)}
-    return Lease(row.pk, token, endpoint.pk, endpoint.url, headers, body)
-
-
-def msg_id(row: Delivery) -> str:
-    return f"msg_{row.message.hex}"
-
-
-@transaction.atomic
-def settle(lease: Lease, outcome: Outcome) -> bool:
-    """Write what became of the attempt, under the lease. False where another worker has the row:
-    the partner may have got the message twice, with one id."""
-    now = timezone.now()
-    endpoint = Endpoint.objects.select_for_update(no_key=True).get(pk=lease.endpoint)
-    row = Delivery.objects.held(lease.pk, lease.token).select_related("change__version").first()
-    if row is None:
-        return False
-    row.tries = [*row.tries, log_line(outcome, now)][-2 * Delivery.max_attempts :]
-    row.lease_token = row.lease_until = None
-    row.last_error = "" if outcome.success else outcome.error or f"answered {outcome.status}"
-    if outcome.success:
-        row.state, row.finished_at = Delivery.State.DONE, now
-    elif outcome.status == GONE or row.change is None or row.attempts >= Delivery.max_attempts:
-        row.state, row.finished_at = Delivery.State.DEAD, now
-    else:
-        row.state, row.not_before = Delivery.State.WAITING, now + wait(row.attempts, outcome)
-    row.save()
-    Endpoint.objects.filter(pk=endpoint.pk).update(slow=not outcome.quick, rung_at=None)
-    if row.change is None:  # a test changes nothing more
-        return True
-    judge(endpoint, outcome, now, last=row.state == Delivery.State.DEAD)
-    if outcome.success:
-        version = row.change.version
-        ledger.acknowledge_version(endpoint.partner_id, version.review_id, version.number)
-        if row.change.kind == Change.Kind.REMOVE:
-            ledger.heard_of_removal(endpoint.partner_id, version)
-    return True
-
-
-def log_line(outcome: Outcome, at: datetime) -> dict[str, Any]:
-    return {
-        "at": at.isoformat(timespec="seconds"),
-        "ms": outcome.ms,
-        "status": outcome.status,
-        "answer": outcome.answer,
-        "error": outcome.error,
-    }
-
-
-def wait(attempts: int, outcome: Outcome) -> timedelta:
-    """Until the next attempt; not before the server asked."""
-    planned = WAITS[min(attempts, len(WAITS)) - 1] * random.uniform(1, 1 + JITTER)
-    return max(planned, timedelta(seconds=outcome.retry_after or 0))
-
-
-def judge(endpoint: Endpoint, outcome: Outcome, now: datetime, *, last: bool) -> None:
-    """Whether the endpoint goes on. After the `last` attempt nothing may be due for weeks: who
-    waited for five days to pass would never learn that it is down."""
-    failing = None if outcome.success else endpoint.failing_since or now
-    if outcome.status == GONE:
-        disable(endpoint, why="It answered 410, which means: send no more.", by=None)
-    elif failing and failing < now - (WAITS[-1] if last else GIVEN_UP_AFTER):
-        give_up(endpoint, failing, now)
-    elif last:
-        # Others arrived since the attempt before: it refuses this message alone.
-        failing = None
-    Endpoint.objects.filter(pk=endpoint.pk).update(failing_since=failing)
-
-
-def give_up(endpoint: Endpoint, failing: datetime, now: datetime) -> None:
-    days = (now - failing).days
-    disable(endpoint, why=f"Nothing reached it for {days} day{pluralize(days)}.", by=None)
-
-
-@transaction.atomic
-def sweep(at: datetime | None = None) -> int:
-    """End what died on its last attempt, forget what is a month old, and make the deliveries that
-    an endpoint lacks which was switched on while the sequencer ran."""
-    at = at or timezone.now()
-    late = Endpoint.objects.open().filter(position__lt=ledger.last_position())
-    for endpoint in late.select_for_update(no_key=True, skip_locked=True):
-        fill(endpoint)
-    dying = Delivery.objects.exhausted(at).select_for_update(skip_locked=True)
-    pks = list(dying.values_list("pk", flat=True))
-    Delivery.objects.filter(pk__in=pks).update(
-        state=Delivery.State.DEAD,
-        lease_token=None,
-        lease_until=None,
-        finished_at=at,
-        last_error="The worker died on the last attempt.",
-    )
-    down = Endpoint.objects.open().filter(failing_since__lt=at - WAITS[-1], deliveries__in=pks)
-    for endpoint in down.distinct():
-        give_up(endpoint, endpoint.failing_since or at, at)
-    # What enable() will send once more stays.
-    owed = Q(state=Delivery.State.DEAD, position__gt=0, endpoint__disabled_at__isnull=False)
-    old = Delivery.objects.filter(finished_at__lt=at - KEPT).exclude(owed)
-    Delivery.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:5000])).delete()
-    return ring_due(at)

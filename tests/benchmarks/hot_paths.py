@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from claims.services import (
     copies,
+    deliveries,
     extraction,
     listings,
     lookup,
@@ -18,7 +19,6 @@ from claims.services import (
     queue,
     reports,
     triage,
-    webhooks,
 )
 from factcheck import retention
 
@@ -78,7 +78,7 @@ def hot_paths(where: Where) -> dict[str, Callable[[], object]]:
         "clock: number changes": partners.number_changes,
         "clock: rank": lambda: queue.rank_next(),
         "clock: wake": lambda: triage.wake(),
-        "clock: webhooks": lambda: webhooks.ring_due(),
+        "clock: webhooks": lambda: deliveries.ring_due(),
         "clock: purge": retention.purge,
     }
 
@@ -88,4 +88,4 @@ def sweep() -> None:
     copies.sweep()
     listings.sweep()
     reports.forget_senders()
-    webhooks.sweep()
+    deliveries.sweep()

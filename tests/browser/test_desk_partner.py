@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from claims.models import Endpoint, Usage
-from claims.services import ledger, partners, webhooks
+from claims.services import deliveries, ledger, partners, webhooks
 from tests import factories
 from tests.claims.api.story import rate_anew
 
@@ -34,9 +34,9 @@ def partner(transactional_db):
         endpoint, _ = webhooks.add(partner, url=f"https://wire.example/hooks/{path}", by=None)
     Endpoint.objects.update(position=0)
     partners.number_changes()
-    lease = webhooks.take(endpoint.pk)
-    webhooks.settle(lease, webhooks.Outcome(503, 212, "try later"))
-    webhooks.disable(endpoint, why="Nothing reached it for 5 days.", by=None)
+    lease = deliveries.take(endpoint.pk)
+    deliveries.settle(lease, deliveries.Outcome(503, 212, "try later"))
+    deliveries.disable(endpoint, why="Nothing reached it for 5 days.", by=None)
     ledger.fetched_version(partner.pk, review.pk, 1)
     rate_anew(review)
     partners.number_changes()

@@ -31,7 +31,7 @@ from claims.fetching import FetchFailed, Reach, fetch
 from claims.management import partner
 from claims.models import ApiKey, Change, Endpoint, Partner
 from claims.presenters.webhook import message
-from claims.services import webhooks
+from claims.services import signatures
 from claims.services.partners import issue_key, number_changes, revoke_key
 
 NAME = "Partner simulator"
@@ -116,7 +116,7 @@ def play(newsroom: partner.Newsroom, options: dict[str, Any], luck: random.Rando
     with tempfile.TemporaryDirectory() as folder:
         store = str(Path(folder) / "partner.sqlite")
         endpoint = Endpoint(uuid=UUID(int=luck.getrandbits(128)))
-        life = Life(newsroom, store, webhooks.shown(webhooks.secret_of(endpoint)))
+        life = Life(newsroom, store, signatures.shown(signatures.secret_of(endpoint)))
         try:
             storm(life, endpoint, options, luck, result)
         finally:
@@ -220,7 +220,7 @@ def taken(status: int) -> bool:
 
 def signed(endpoint: Endpoint, change: Change) -> tuple[dict[str, str], bytes]:
     body = message(change)
-    headers = webhooks.signed(endpoint, f"msg_{change.entry_id.hex}", body, timezone.now())
+    headers = signatures.signed(endpoint, f"msg_{change.entry_id.hex}", body, timezone.now())
     return {"content-type": "application/json", **headers}, body
 
 

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from claims.services import copies, extraction, listings, partners, webhooks
+from claims.services import copies, deliveries, extraction, listings, partners
 
 
 class Command(BaseCommand):
@@ -13,6 +13,6 @@ class Command(BaseCommand):
         rung = extraction.sweep()
         copies.sweep()
         listings.sweep()
-        webhooks.sweep()
+        deliveries.sweep()
         numbered = partners.number_changes()
         self.stdout.write(f"{rung} extractions rung for, {numbered} changes numbered.")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.models import ApiKey, Delivery, Endpoint, Partner
-from claims.services import ledger, partners, webhooks
+from claims.services import deliveries, ledger, partners, signatures, webhooks
 from tests import factories
 from tests.claims.api.story import rate_anew
 
@@ -134,7 +134,7 @@ def test_a_webhook_is_added_and_its_secret_shown_once(desk, editor, partner):
     html = client.post(verb(partner, "add_webhook"), data).content.decode()
     secret = re.search(r'id="secret">(whsec_\S+)</code>', html)[1]
     endpoint = Endpoint.objects.get()
-    assert secret == webhooks.shown(webhooks.secret_of(endpoint))
+    assert secret == signatures.shown(signatures.secret_of(endpoint))
     assert endpoint.events == ["publish", "retract"]
     assert secret not in client.get(page(partner)).content.decode()
 
@@ -173,12 +173,12 @@ def test_messages_are_sent_again(desk, editor, partner, endpoint):
 
 
 def test_a_webhook_is_changed_and_keeps_its_secret(desk, editor, partner, endpoint):
-    client, before = desk(editor), webhooks.secret_of(endpoint)
+    client, before = desk(editor), signatures.secret_of(endpoint)
     data = {"webhook": endpoint.pk, "url": f"{ADDRESS}/new", "events": ["retract"]}
     assert "Changed" in told(client.post(verb(partner, "change_webhook"), data))
     endpoint.refresh_from_db()
     assert (endpoint.url, endpoint.events) == (f"{ADDRESS}/new", ["retract"])
-    assert webhooks.secret_of(endpoint) == before
+    assert signatures.secret_of(endpoint) == before
     assert partner.events.first().kind == "changed"
     assert "Not done" in told(client.post(verb(partner, "change_webhook"), data | {"url": "x"}))
     endpoint.refresh_from_db()
@@ -224,7 +224,7 @@ def test_telling_again(desk, editor, partner):
     response = client.post(verb(partner, "resend"), data)
     assert (told(response), response["Location"]) == (f"{partner} is told again.", page(review))
     assert endpoint.deliveries.get().position == 1
-    webhooks.disable(endpoint, why="x", by=editor)
+    deliveries.disable(endpoint, why="x", by=editor)
     assert "Write to them" in told(client.post(verb(partner, "resend"), data))
 
 
@@ -243,7 +243,7 @@ def test_telling_again_who_is_not_told_of_this(desk, editor, partner):
 
 
 def test_a_webhook_that_was_given_up_is_on_the_first_page(desk, editor, reviewer, endpoint):
-    webhooks.disable(endpoint, why="Nothing reached it for 5 days.", by=None)
+    deliveries.disable(endpoint, why="Nothing reached it for 5 days.", by=None)
     assert "Nothing reached it" in desk(editor).get(reverse("admin:index")).content.decode()
     assert "Nothing reached it" not in desk(reviewer).get(reverse("admin:index")).content.decode()
 

@@ -13,7 +13,7 @@ from claims.api.urls import urlpatterns
 from claims.models import Change, Endpoint
 from claims.presenters.webhook import PING, TYPES, message
 from claims.services.partners import number_changes
-from claims.services.webhooks import signed
+from claims.services.signatures import signed
 from tests.claims.api.contract import document, strict_components
 from tests.claims.api.story import correct, remove, retract
 from tests.factories import make_published_review

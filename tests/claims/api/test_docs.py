@@ -15,7 +15,7 @@ from rest_framework.exceptions import Throttled
 
 from claims.api import changes
 from claims.models import ApiKey, Article, Change, ClaimMatch
-from claims.services import listings, webhooks
+from claims.services import listings, signatures, webhooks
 from claims.services.partners import issue_key
 from factcheck.places import REPOSITORY
 from tests.claims.api.story import correct, rate_anew, remove, retract
@@ -211,16 +211,16 @@ def test_verify():
     endpoint.refresh_from_db()
     program = {}
     exec(VERIFY, program)
-    headers = webhooks.signed(endpoint, "msg_1", b"{}", timezone.now())
+    headers = signatures.signed(endpoint, "msg_1", b"{}", timezone.now())
     for secret, body, right in [
         (old, b"{}", True),
         (new, b"{}", True),
         (new, b"{ }", False),
-        (webhooks.SECRET_PREFIX + "QUJD", b"{}", False),
+        (signatures.SECRET_PREFIX + "QUJD", b"{}", False),
     ]:
         assert program["verified"](secret, headers, body) is right
     late = timezone.now() - timedelta(minutes=6)
-    headers = webhooks.signed(endpoint, "msg_1", b"{}", late)
+    headers = signatures.signed(endpoint, "msg_1", b"{}", late)
     assert not program["verified"](new, headers, b"{}")
 
 

@@ -86,9 +86,9 @@ class TestADifferenceIsToldAndNotWaitedFor:
         return differences
 
     def test_wrong_signatures(self, differences, monkeypatch):
-        signed = partner_sim.webhooks.signed
+        signed = partner_sim.signatures.signed
         monkeypatch.setattr(
-            partner_sim.webhooks, "signed", lambda e, id, body, at: signed(e, id, body + b" ", at)
+            partner_sim.signatures, "signed", lambda e, id, body, at: signed(e, id, body + b" ", at)
         )
         found = differences()
         assert [one.partition(": ")[2] for one in found] == [

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from claims import pipeline
 from claims.models import Delivery, Holding, Partner
-from claims.services import ledger, webhooks
+from claims.services import deliveries, ledger, webhooks
 from claims.services.partners import issue_key, number_changes
 from tests.claims.api.contract import CheckedClient
 from tests.claims.api.story import correct, rate_anew, remove, retract
@@ -183,7 +183,7 @@ def test_a_token_that_is_none_is_refused(api, body):
 
 def test_a_webhook_that_was_taken_counts_and_one_that_failed_does_not(partner, review, monkeypatch):
     answers = [200, 500]
-    monkeypatch.setattr(pipeline, "send", lambda lease: webhooks.Outcome(answers.pop(0), 1))
+    monkeypatch.setattr(pipeline, "send", lambda lease: deliveries.Outcome(answers.pop(0), 1))
     endpoint, _ = webhooks.add(partner, url="https://wire.example/", by=None)
     correct(review)
     number_changes()
@@ -242,7 +242,7 @@ def test_who_gets_the_latest_after_an_older_one_was_removed_has_heard(api, revie
 
 def test_a_removal_that_a_webhook_took_is_heard_of(partner, review, monkeypatch):
     answers = [200, 200, 500, 200]
-    monkeypatch.setattr(pipeline, "send", lambda lease: webhooks.Outcome(answers.pop(0), 1))
+    monkeypatch.setattr(pipeline, "send", lambda lease: deliveries.Outcome(answers.pop(0), 1))
     endpoint, _ = webhooks.add(partner, url="https://wire.example/", by=None)
     for _ in range(2):
         correct(review)
