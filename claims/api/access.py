@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.views.decorators.http import conditional_page
 from rest_framework import serializers
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import JSONRenderer
@@ -14,6 +15,8 @@ from rest_framework.views import APIView
 
 from .authentication import MayRead, PartnerKey, PerKey
 from .problems import BadParameters, PreconditionFailed, problem_response
+
+ANOTHER = "What is here now has another ETag than `If-Match` names."
 
 
 class Json(JSONRenderer):
@@ -75,13 +78,31 @@ class PartnerView(APIView):
         return response
 
 
+class Tagged(PartnerView):
+    """GET with a strong ETag that is made of the very bytes of the answer."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # Rendered at once: before that nobody knows whether a condition is met.
+        response = conditional_page(super().dispatch)(request, *args, **kwargs).render()
+        if request.method != "GET" or response.status_code != 412:
+            return response
+        refused = self.handle_exception(PreconditionFailed(ANOTHER))
+        return self.finalize_response(self.request, refused, *args, **kwargs).render()
+
+
+def known(request: Request, etag: str) -> HttpResponseBase | None:
+    """304 when the partner holds what this ETag names."""
+    response = get_conditional_response(request, etag=etag)
+    if response and response.status_code == 412:
+        raise PreconditionFailed(ANOTHER)
+    return response
+
+
 def unless_known(
     request: Request, sha256: str, body: Callable[[], dict[str, Any]]
 ) -> HttpResponseBase:
     """The body with its strong ETag, or 304 when the partner holds these very bytes."""
     etag = f'"{sha256}"'
-    response = get_conditional_response(request, etag=etag) or Response(body())
-    if response.status_code == 412:
-        raise PreconditionFailed("What is here now has another ETag than `If-Match` names.")
+    response = known(request, etag) or Response(body())
     response["ETag"] = etag
     return response

@@ -1,8 +1,6 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import conditional_page
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,7 +8,7 @@ from rest_framework.response import Response
 from claims.models import Listing, PublishedVersion
 
 from . import versions
-from .access import PartnerView
+from .access import Tagged
 from .answers import CONDITION, ETAG, NOT_MODIFIED, RETRY_AFTER, answers
 from .pages import FIELDS, Listed
 from .reviews import found, handed_out
@@ -34,8 +32,7 @@ class ClaimList(Listed):
         return versions.of_each_claim(versions.listed(ClaimLine.parts()))
 
 
-@method_decorator(conditional_page, "dispatch")
-class ClaimDetail(PartnerView):
+class ClaimDetail(Tagged):
     @extend_schema(
         parameters=[CONDITION, ETAG, RETRY_AFTER],
         responses=answers(ClaimLine, 404, 410) | NOT_MODIFIED,

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db.models import Max
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.exceptions import Throttled
@@ -22,7 +21,7 @@ from claims.services import export, ledger
 from claims.services.partners import number_changes
 from claims.services.sessions import give_back
 
-from .access import PartnerView
+from .access import PartnerView, known
 from .answers import CONDITION, NOT_MODIFIED, RETRY_AFTER, answers
 from .authentication import still_valid
 from .changes import check_place, numbered, read_token
@@ -88,8 +87,8 @@ class Export(PartnerView):
             after = find(form, asked["after"], token.position)
         else:
             etag = f'W/"{token}"'
-            if known := get_conditional_response(request, etag=etag):
-                return known
+            if unchanged := known(request, etag):
+                return unchanged
         header = Header(self.form, str(token), **export.terms())
         response = self.response(form, header, token.position, after)
         if not asked:

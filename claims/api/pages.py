@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import conditional_page
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
@@ -16,7 +14,7 @@ from rest_framework.request import Request
 from claims.models import Listing
 from claims.services import ledger
 
-from .access import PartnerView
+from .access import Tagged
 from .documents import Chosen, Frozen, chosen
 from .filters import ListingFilter, in_utc
 from .problems import BadParameters
@@ -75,9 +73,7 @@ class Pages(CursorPagination):
         return [cursor, limit]
 
 
-# Strong: made of the very bytes of the answer.
-@method_decorator(conditional_page, "dispatch")
-class Listed(PartnerView, ListAPIView):
+class Listed(Tagged, ListAPIView):
     queryset = Listing.objects.none()  # where the schema finds the model
     serializer_class: type[Frozen]
     filterset_class = ListingFilter

@@ -77,6 +77,10 @@ class TestDetail:
         review = make_published_review()
         assert api.get(address(review.claim)).json() == api.get(LIST).json()["results"][0]
 
+    def test_if_match_that_is_not_met(self, api):
+        review = make_published_review()
+        problem(api.get(address(review.claim), headers={"If-Match": '"x"'}), 412)
+
     def test_unreviewed_is_as_unknown_as_unknown(self, api):
         unreviewed, unknown = make_claim().uuid, uuid.uuid4()
         answers = [

@@ -157,6 +157,11 @@ class TestAPointInTime:
         correct(story[0])
         assert take(api, headers=again)[0]["ETag"] != response["ETag"]
 
+    def test_a_weak_etag_never_meets_if_match(self, api, story):
+        condition = {"If-Match": take(api)[0]["ETag"]}
+        refused = api.get("/api/v1/export/reviews.ndjson", headers=condition)
+        assert problem(refused, 412)["code"] == "precondition_failed"
+
     def test_the_ledger_knows_who_took_it_whole(self, api, story):
         partner = Partner.objects.get()
         stream = iter(api.get("/api/v1/export/reviews.csv"))

@@ -260,6 +260,17 @@ def test_a_page_is_sent_once(api, name):
     assert api.get(name, headers={"If-None-Match": etag}).status_code == 200
 
 
+@pytest.mark.parametrize("name", [LIST, "/api/v1/claims/"])
+def test_a_page_that_is_not_what_if_match_names(api, name):
+    make_published_review()
+    page = api.get(name)
+    assert api.get(name, headers={"If-Match": page["ETag"]}).content == page.content
+    refused = api.get(name, headers={"If-Match": '"x"'})
+    assert problem(refused, 412)["code"] == "precondition_failed"
+    for header in ("Cache-Control", "Vary"):
+        assert refused[header] == page[header]
+
+
 class TestDetail:
     def test_is_the_frozen_document(self, api):
         review = make_published_review()
