@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import socket
 import sqlite3
 import sys
@@ -30,9 +31,11 @@ CREATE TABLE IF NOT EXISTS place (one INTEGER PRIMARY KEY CHECK (one = 1), token
 CREATE TABLE IF NOT EXISTS heard (message TEXT PRIMARY KEY);
 """
 FRESH = 300  # seconds that a message may be old
-# It may be better later: no connection or a broken one, half an answer, a document or a line that
-# is not whole.
-TROUBLE = (OSError, EOFError, HTTPException, ValueError, sqlite3.Error)
+TIMESTAMP = re.compile("[0-9]{1,12}")
+# No connection or a broken one, half an answer, a document or a line that is not whole.
+BROKEN = (OSError, EOFError, HTTPException, ValueError)
+# It may be better later.
+TROUBLE = (*BROKEN, sqlite3.Error)
 
 
 class Newsroom:
@@ -160,20 +163,21 @@ class Partner:
 
 
 def verified(secret: str, headers: Any, body: bytes) -> bool:
-    """https://www.standardwebhooks.com; refuses what is altered or old."""
-    id, stamp = headers["webhook-id"], headers["webhook-timestamp"]
-    if not stamp or abs(time.time() - int(stamp)) > FRESH:
+    """https://www.standardwebhooks.com; refuses what is altered, old or not signed at all."""
+    names = ("webhook-id", "webhook-timestamp", "webhook-signature")
+    id, stamp, given = (headers[name] or "" for name in names)
+    if not TIMESTAMP.fullmatch(stamp) or abs(time.time() - int(stamp)) > FRESH:
         return False
     key = base64.b64decode(secret.removeprefix("whsec_"))
     digest = hmac.digest(key, f"{id}.{stamp}.".encode() + body, hashlib.sha256)
-    expected = "v1," + base64.b64encode(digest).decode()
-    return any(hmac.compare_digest(expected, one) for one in headers["webhook-signature"].split())
+    expected = b"v1," + base64.b64encode(digest)
+    return any(hmac.compare_digest(expected, one.encode()) for one in given.split())
 
 
 def listening(partner: Partner, port: int, secret: str) -> ThreadingHTTPServer:
     class Door(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
+            body = self.rfile.read(int(self.headers["content-length"] or 0))
             status = 401
             if verified(secret, self.headers, body):
                 try:
@@ -216,7 +220,10 @@ def main() -> None:
             partner.pull()
         except TROUBLE:
             closed.wait(0.5)
-    partner.pull()
+    try:
+        partner.pull()
+    except TROUBLE as error:
+        sys.exit(f"The last pull failed: {error}")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ The partner (claims/management/partner.py) is a process of its own that knows th
 else. This command is its bad luck: it kills it, and tells it of every change by webhook, twice, in
 no order, with forgeries among them.
 
-Exit codes: 0 in step, 1 differences, 2 wrong use, 69 the newsroom does not answer (BSD sysexits.h).
+Exit codes: 0 in step, 1 differences, 2 wrong use, 69 the newsroom does not answer, or nothing that
+can be read (BSD sysexits.h).
 """
 
 import json
@@ -15,12 +16,14 @@ import sys
 import tempfile
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from uuid import UUID
 
 from django.conf import settings
@@ -72,12 +75,6 @@ class Command(BaseCommand):
         try:
             newsroom = partner.Newsroom(options["url"], secret)
             result = play(newsroom, options, random.Random(options["seed"]))
-        except URLError as error:
-            raise CommandError(
-                f"{options['url']} does not answer: {error.reason}. Start it with `make "
-                "workbench`, or name another with --url.",
-                returncode=UNAVAILABLE,
-            ) from None
         finally:
             revoke_key(key)
             forget(key.partner)
@@ -109,10 +106,30 @@ def forget(us: Partner) -> None:
     Partner.objects.filter(pk=us.pk).update(**nothing, fetched_at=None, acknowledged_at=None)
 
 
+@contextmanager
+def readable(newsroom: partner.Newsroom) -> Iterator[None]:
+    """Ends the command where the newsroom's answers are no use."""
+    try:
+        yield
+    except HTTPError as error:
+        error.close()
+        answered = f"{error.url} answered {error.code} {error.reason}."
+    except URLError as error:
+        answered = (
+            f"{newsroom.url} does not answer: {error.reason}. Start it with `make workbench`, or "
+            "name another with --url."
+        )
+    except partner.BROKEN as error:
+        answered = f"{newsroom.url} gave a broken answer: {error}."
+    else:
+        return
+    raise CommandError(answered, returncode=UNAVAILABLE)
+
+
 def play(newsroom: partner.Newsroom, options: dict[str, Any], luck: random.Random) -> Result:
     result = Result()
-    with newsroom.ask("changes/", limit=1):
-        pass  # raises URLError before anything is started
+    with readable(newsroom), newsroom.ask("changes/", limit=1):
+        pass  # ends before anything is started
     with tempfile.TemporaryDirectory() as folder:
         store = str(Path(folder) / "partner.sqlite")
         endpoint = Endpoint(uuid=UUID(int=luck.getrandbits(128)))
@@ -228,10 +245,11 @@ def compare(newsroom: partner.Newsroom, store: str, fresh: Path, result: Result)
     """What the partner shows, beside what one shows who begins today."""
     follower = partner.Partner(newsroom, store)
     beginner = partner.Partner(newsroom, str(fresh))
-    beginner.pull()
-    while follower.token() != beginner.token():  # colleagues go on publishing
-        follower.pull()
+    with readable(newsroom):
         beginner.pull()
+        while follower.token() != beginner.token():  # colleagues go on publishing
+            follower.pull()
+            beginner.pull()
     ours, right = follower.held(), beginner.held()
     result.reviews = len(right)
     for id in sorted(right.keys() | ours.keys()):

@@ -219,6 +219,7 @@ def test_verify():
         (signatures.SECRET_PREFIX + "QUJD", b"{}", False),
     ]:
         assert program["verified"](secret, headers, body) is right
+    assert not program["verified"](new, {}, b"{}")
     late = timezone.now() - timedelta(minutes=6)
     headers = signatures.signed(endpoint, "msg_1", b"{}", late)
     assert not program["verified"](new, headers, b"{}")

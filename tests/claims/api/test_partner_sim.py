@@ -6,6 +6,9 @@ import sys
 import threading
 import time
 from io import StringIO
+from types import SimpleNamespace
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,7 +18,7 @@ from claims.api import reviews as api
 from claims.management import partner
 from claims.management.commands import partner_sim
 from claims.models import ApiKey
-from claims.services import ledger
+from claims.services import ledger, signatures
 from claims.services.partners import number_changes
 from tests.claims.api.story import correct, rate_anew, remove, retract
 from tests.claims.fetching.conftest import Server, answer
@@ -112,6 +115,41 @@ class TestADifferenceIsToldAndNotWaitedFor:
         assert "its program ended with 3" in differences()
 
 
+@pytest.fixture
+def door():
+    """Posts a message to a partner that is told of nothing; the status it answers."""
+    told, secret = [], signatures.SECRET_PREFIX + "QUJD"
+    someone = SimpleNamespace(told=lambda message, event: told.append(message))
+    server = partner.listening(someone, 0, secret)
+
+    def post(**headers):
+        url = f"http://127.0.0.1:{server.server_port}/"
+        named = {f"webhook-{name}": value for name, value in headers.items()}
+        try:
+            with urlopen(Request(url, b"{}", named), timeout=10) as answered:
+                return answered.status
+        except HTTPError as error:
+            error.close()
+            return error.code
+
+    yield post
+    server.shutdown()
+    server.server_close()
+
+
+def test_what_is_not_signed_is_refused(door):
+    now = str(int(time.time()))
+    signed = signatures.signature(b"ABC", f"msg_1.{now}.{{}}".encode())
+    whole = {"id": "msg_1", "timestamp": now, "signature": signed}
+    for name in whole:
+        assert door(**{key: value for key, value in whole.items() if key != name}) == 401
+        assert door(**whole | {name: ""}) == 401
+    for stamp in ("soon", "9" * 400):
+        assert door(**whole | {"timestamp": stamp}) == 401
+    assert door(**whole | {"signature": "v1,é"}) == 401
+    assert door(**whole) == 204
+
+
 def test_half_an_answer_is_asked_for_again(tmp_path):
     page = b'{"results": [], "next": "a", "more": false}'
     server = Server(
@@ -135,6 +173,24 @@ def test_nobody_there(live_server):
     with pytest.raises(CommandError) as refused:
         run("http://127.0.0.1:1", kills=0)
     assert refused.value.returncode == 69
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        (answer(b"", "500 Internal Server Error"), "answered 500 Internal Server Error"),
+        (answer(b'{"next": "a"}', Content_Length="99"), "broke off"),
+        (answer(b'{"next": '), "broken"),
+        (answer(b""), "broken"),
+    ],
+)
+def test_a_comparison_with_a_broken_answer(broken, said):
+    server = Server(broken)
+    newsroom = partner.Newsroom(f"http://127.0.0.1:{server.port}", "fcw_")
+    with pytest.raises(CommandError, match=said) as refused:
+        partner_sim.compare(newsroom, ":memory:", ":memory:", partner_sim.Result())
+    assert refused.value.returncode == 69
+    server.close()
 
 
 @pytest.mark.faults
