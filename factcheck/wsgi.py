@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.wsgi import get_wsgi_application
 
 from factcheck.places import Places, own_folder
+from factcheck.stalled import let_go
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 # The settings give web processes a connection pool and short timeouts.
@@ -21,6 +22,6 @@ def counters() -> Path:
 
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(counters()))
 
-application = get_wsgi_application()
+application = let_go(get_wsgi_application())
 # What is loaded now stays for good: the collector need not look through it again and again.
 gc.freeze()

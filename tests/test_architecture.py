@@ -34,9 +34,11 @@ HTTP_CLIENTS = (
     "trafilatura.spider",
 )
 # fetching is the client; supervisor and probe ask only their own web server on loopback, and the
-# simulated partner, a process of its own, the newsroom that it is given.
+# simulated partner, a process of its own, the newsroom that it is given. stalled connects to
+# nobody: it limits the connections that came.
 MAY_CONNECT = ("claims/fetching/", "factcheck/supervisor.py", "factcheck/probe.py") + (
     "claims/management/partner.py",
+    "factcheck/stalled.py",
 )
 
 
