@@ -6,6 +6,7 @@ from . import (
     articles,
     claims,
     corrections,
+    deliveries,
     extractions,
     numbers,
     partners,
@@ -16,8 +17,8 @@ from . import (
 )  # fmt: skip
 
 __all__ = [
-    "articles", "claims", "corrections", "extractions", "numbers", "partners", "removals",
-    "reports", "reviews", "users",
+    "articles", "claims", "corrections", "deliveries", "extractions", "numbers", "partners",
+    "removals", "reports", "reviews", "users",
 ]  # fmt: skip
 
 admin.site.site_header = "The desk"

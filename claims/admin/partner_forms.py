@@ -14,6 +14,14 @@ from claims.models import ApiKey, Change, Endpoint
 from .forms import Day
 
 MOST_NETWORKS = 50
+# What a message is about, one of them.
+KINDS = {
+    Change.Kind.PUBLISH: "publication",
+    Change.Kind.CORRECT: "correction",
+    Change.Kind.RE_RATE: "new rating",
+    Change.Kind.RETRACT: "retraction",
+    Change.Kind.REMOVE: "removal",
+}
 
 
 class KeyForm(forms.Form):
@@ -68,7 +76,7 @@ class EndpointForm(forms.Form):
         validators=[URLValidator(["https"], message="An address that begins with https://.")],
     )
     events = forms.MultipleChoiceField(
-        choices=Change.Kind.choices,
+        choices=[(kind, f"{one.capitalize()}s") for kind, one in KINDS.items()],
         initial=Change.Kind.values,
         widget=forms.CheckboxSelectMultiple,
         label="Tell of",

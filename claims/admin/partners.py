@@ -15,7 +15,7 @@ from claims.services import deliveries, ledger, partners, webhooks
 from .charts import Column, columns
 from .desk import PageAdmin, confirmed, local_minute, posted, row_id, tell, verb
 from .forms import PartnerForm
-from .partner_forms import EndpointForm, KeyForm, ReplayForm
+from .partner_forms import KINDS, EndpointForm, KeyForm, ReplayForm
 
 LOGGED = 10  # of each webhook
 DAYS = 30
@@ -172,6 +172,7 @@ def shown(partner: Partner) -> dict:
     for endpoint in endpoints:
         rows = endpoint.deliveries.select_related("change__version__review")
         endpoint.log = rows.defer("change__version__document")[:LOGGED]
+        endpoint.told = [f"{KINDS[kind]}s" for kind in endpoint.events]
         known = {"url": endpoint.url, "events": endpoint.events}
         endpoint.form = EndpointForm(initial=known, auto_id=f"id_{endpoint.pk}_%s")
     first = timezone.localdate() - timedelta(days=DAYS - 1)
@@ -187,6 +188,7 @@ def shown(partner: Partner) -> dict:
         "key_form": KeyForm(),
         "endpoints": endpoints,
         "endpoint_form": EndpointForm(),
+        "kinds": KINDS,
         "replay_form": ReplayForm(),
         "unheard": ledger.unheard(partner),
         "last_position": ledger.last_position(),

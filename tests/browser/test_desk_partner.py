@@ -13,6 +13,7 @@ from tests import factories
 from tests.claims.api.story import rate_anew
 
 from .person import Person
+from .screens import look_away, sound
 
 
 @pytest.fixture
@@ -61,3 +62,20 @@ def test_the_page(browser, axe, live_server, partner, width):
     assert editor.sees("Partners still show the old verdict")
     assert editor.sees("Webhooks that were given up")
     browser.set_window_size(1280, 1000)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_log_of_its_messages(browser, live_server, partner):
+    editor = Person(browser, live_server.url, factories.editor()).is_in()
+    editor.goes(f"/desk/claims/partner/{partner.pk}/change/")
+    editor.opens("[name=events]")
+    sound(browser, "partner", widths=(390, 1280))
+    look_away(browser)
+    editor.goes("/desk/claims/delivery/?state=waiting")
+    assert editor.sees("503, 212 ms: try later")
+    sound(browser, "deliveries", widths=(390, 1280))
+    look_away(browser)
+    editor.follows("1 publication")
+    assert editor.sees("try later")
+    sound(browser, "delivery", widths=(390, 1280))
+    look_away(browser)

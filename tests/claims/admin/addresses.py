@@ -41,6 +41,7 @@ def make_rows(reviewer, editor):
     partner = factories.make_partner()
     key, _ = issue_key(partner)
     webhook, _ = webhooks.add(partner, url="https://wire.example/hook", by=editor)
+    delivery = webhooks.ping(webhook)
     article_claim = factories.make_claim(article=article)
     cited = review.evidence.first()
     copy = ArchivedCopy.objects.create(
@@ -58,6 +59,7 @@ def make_rows(reviewer, editor):
         "correction": correction,
         "readerreport": report,
         "partner": partner,
+        "delivery": delivery,
         "feed": feeds.follow("https://times.example/feed"),
         "fetch": fetches.collect_link("https://times.example/story"),
         "user": factories.reviewer(),

@@ -1,7 +1,16 @@
 """A desk full of what strangers and colleagues wrote."""
 
-from claims.models import Anchor, Claim, ClaimMatch, Comment, Correction, Evidence, Extraction
-from claims.services import corrections
+from claims.models import (
+    Anchor,
+    Claim,
+    ClaimMatch,
+    Comment,
+    Correction,
+    Delivery,
+    Evidence,
+    Extraction,
+)
+from claims.services import corrections, webhooks
 from tests import factories
 
 
@@ -59,9 +68,13 @@ def make_world(reviewer, editor, say):
     Evidence.objects.filter(review=own).update(title=say(300), quote=say(), interest=say(300))
     Comment.objects.create(review=own, by=editor, text=say())
     partner = factories.make_partner(f"Partner {say(190)}")
+    endpoint, _ = webhooks.add(partner, url="https://wire.example/hook", by=editor)
+    delivery = webhooks.ping(endpoint)
+    said = {"at": "2017-02-26T09:00:00+00:00", "ms": 9, "status": 500, "answer": say(), "error": ""}
+    Delivery.objects.update(tries=[said, said | {"error": say()}], last_error=say())
     report = factories.make_report(review, say(5000))
     return [
         article, claim, later, review, own, correction, partner, publisher, speaker,
-        report,
+        report, delivery,
         factories.make_submitted_review(by=reviewer, **texts), article.latest.extractions.get(),
     ]  # fmt: skip

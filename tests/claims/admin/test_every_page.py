@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from claims.models import Correction
-from claims.services import corrections
+from claims.services import corrections, webhooks
 from tests import factories
 
 from .hostile import make_world
@@ -36,6 +36,7 @@ def world(reviewer, editor):
 # Lists that are not for everybody.
 ONLY = {
     "partner": {"editor", "administrator", "superuser"},
+    "delivery": {"editor", "administrator", "superuser"},
     "removal": {"administrator", "superuser"},
 }
 
@@ -91,7 +92,16 @@ def test_login_and_password_pages_run_nothing_inline(client, desk, reviewer):
 def test_an_empty_desk_teaches(desk, editor):
     html = desk(editor).get(reverse("admin:index")).content.decode()
     assert "No new claims. Paste an article" in html
-    for name in ("claim", "review", "article", "extraction", "correction", "partner", "speaker"):
+    for name in (
+        "claim",
+        "review",
+        "article",
+        "extraction",
+        "correction",
+        "partner",
+        "speaker",
+        "delivery",
+    ):
         assert 'class="empty"' in desk(editor).get(listed(name)).content.decode()
 
 
@@ -120,7 +130,7 @@ def test_a_row_that_does_not_exist_leads_back(desk, editor):
     ("name", "query", "queries"),
     [
         ("claim", "?status=all", 9), ("review", "", 6), ("article", "", 7), ("extraction", "", 6),
-        ("correction", "?status=all", 6), ("partner", "", 6),
+        ("correction", "?status=all", 6), ("partner", "", 6), ("delivery", "", 7),
     ],
 )  # fmt: skip
 def test_a_list_costs_the_same_however_long(
@@ -131,7 +141,7 @@ def test_a_list_costs_the_same_however_long(
         claim = factories.make_claim(speaker=factories.make_speaker())
         propose(factories.make_published_review(claim, reply="No."))
         factories.make_claim(speaker=factories.make_speaker())
-        factories.make_partner()
+        webhooks.ping(webhooks.add(factories.make_partner(), url="https://w.example/", by=None)[0])
     client.get(listed(name))
     with django_assert_num_queries(queries):
         response = client.get(f"{listed(name)}{query}")

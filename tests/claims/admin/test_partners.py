@@ -254,3 +254,37 @@ def test_requests_are_drawn_day_by_day(desk, editor, partner):
         partners.count_request(key)
     html = desk(editor).get(page(partner)).content.decode()
     assert "3 in all" in html
+
+
+def test_the_whole_log_of_a_webhook_is_looked_through(desk, editor, partner, endpoint):
+    other, _ = webhooks.add(partner, url="https://wire.example/other", by=editor)
+    for _ in range(12):
+        factories.make_published_review()
+    partners.number_changes()
+    lease = deliveries.take(endpoint.pk)
+    deliveries.settle(lease, deliveries.Outcome(503, 212, "try later"))
+    client, log = desk(editor), f"{listed('delivery')}?webhook={endpoint.pk}"
+    assert log in client.get(page(partner)).content.decode()
+    everything = client.get(log).context["cl"].result_list
+    assert [row.position for row in everything] == list(range(12, 0, -1))
+    assert "503, 212 ms: try later" in client.get(log).content.decode()
+    assert not client.get(f"{log}&state=dead").context["cl"].result_list
+    assert len(client.get(f"{listed('delivery')}?webhook={other.pk}").context["cl"].result_list)
+    assert client.get(f"{listed('delivery')}?webhook=x").status_code == 200
+
+
+def test_a_message_shows_all_its_attempts(desk, editor, reviewer, endpoint):
+    message = webhooks.ping(endpoint)
+    now = "2017-07-14T09:00:00+00:00"
+    first = {"at": now, "ms": 212, "status": 503, "answer": "try later", "error": ""}
+    second = {"at": now, "ms": 9, "status": None, "answer": "", "error": "No connection."}
+    Delivery.objects.update(tries=[first, second])
+    html = desk(editor).get(page(message)).content.decode()
+    for words in (
+        "14 Jul 2017, 10:00:00",
+        "try later",
+        "No connection.",
+        deliveries.msg_id(message),
+    ):
+        assert words in html
+    assert desk(reviewer).get(page(message)).status_code == 403

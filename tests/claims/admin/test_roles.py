@@ -88,6 +88,12 @@ admin:claims_extraction_history            GREA  REA
 admin:claims_extraction_delete             -     -
 admin:claims_extraction_change             GREA  REA
 /desk/claims/extraction/<path:object_id>/  GREA  REA
+admin:claims_delivery_changelist           EA    EA
+admin:claims_delivery_add                  -     -
+admin:claims_delivery_history              EA    EA
+admin:claims_delivery_delete               -     -
+admin:claims_delivery_change               EA    EA
+/desk/claims/delivery/<path:object_id>/    GREA  REA
 admin:claims_partner_issue_key             -     EA
 admin:claims_partner_revoke_key            -     EA
 admin:claims_partner_add_webhook           -     EA
