@@ -1,7 +1,12 @@
 import os
 
 from celery import Celery
-from celery.signals import before_task_publish, task_postrun, task_prerun
+from celery.signals import (
+    before_task_publish,
+    task_postrun,
+    task_prerun,
+    worker_before_create_process,
+)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 
@@ -16,3 +21,4 @@ task_prerun.connect(logs.begin_task)
 task_prerun.connect(pulse.taken)
 task_postrun.connect(logs.end_task)
 task_postrun.connect(memory.give_back)
+worker_before_create_process.connect(memory.share)

@@ -3,8 +3,9 @@ import time
 
 import psutil
 import pytest
+from celery.signals import worker_before_create_process
 
-from factcheck import memory
+from factcheck import celery, memory
 
 BLOCK, BLOCKS = 2_000, 50_000  # larger than what Python keeps in arenas of its own
 
@@ -48,7 +49,15 @@ class Part:
 
 def test_circles_go_and_what_is_loaded_is_looked_through_once(monkeypatch):
     monkeypatch.setattr(memory, "looked", float("-inf"))
+    monkeypatch.setattr(memory, "loaded", False)
     Part()
     memory.give_back()
     assert Part.seen == 1
+    assert gc.get_freeze_count() > 10_000
+
+
+def test_what_a_process_of_the_pool_inherits_is_not_looked_through():
+    assert celery.app.main == "factcheck"
+    assert not gc.get_freeze_count()
+    worker_before_create_process.send(sender=None)
     assert gc.get_freeze_count() > 10_000
