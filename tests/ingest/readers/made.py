@@ -70,19 +70,43 @@ def written(objects):
 
 
 def deflated(chunk, times):
-    squeeze = zlib.compressobj(9)
-    return b"".join(squeeze.compress(chunk) for _ in range(times)) + squeeze.flush()
+    squeezed, check = squeeze(chunk, times), 1
+    for _ in range(times):
+        check = zlib.adler32(chunk, check)
+    return b"\x78\xda" + squeezed + check.to_bytes(4, "big")
+
+
+def squeeze(chunk, times):
+    """The chunk so many times, deflated once: after a full flush the same bytes mean it again."""
+    squeezer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    once = squeezer.compress(chunk) + squeezer.flush(zlib.Z_FULL_FLUSH)
+    return once * times + squeezer.flush()
 
 
 def docx(xml, *, times=1, core=None):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parts:
         with parts.open("word/document.xml", "w") as part:
+            if times > 1:
+                part._compressor = Ready(squeeze(xml, times))
             for _ in range(times):
                 part.write(xml)
         if core:
             parts.writestr("docProps/core.xml", core)
     return file.getvalue()
+
+
+class Ready:
+    """In place of a compressor: what it would have made of everything."""
+
+    def __init__(self, squeezed):
+        self.squeezed = squeezed
+
+    def compress(self, data):
+        return b""
+
+    def flush(self):
+        return self.squeezed
 
 
 def paragraph(text, style=""):
