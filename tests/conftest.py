@@ -2,10 +2,18 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
+from django.core.management.color import no_style
 from django.db import connection
+from django.test import TransactionTestCase
 
+from claims.services.users import sync_groups
 from factcheck.roles import grant_runtime
 from tests import factories
+
+# What every newsroom has before its first day: no test changes it for good.
+FROM_THE_START = {
+    "django_content_type", "auth_permission", "auth_group", "auth_group_permissions",
+}  # fmt: skip
 
 
 def pytest_configure():
@@ -20,6 +28,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         make_role(settings.DATABASE_RUNTIME_ROLE)
         grant_runtime(settings.DATABASE_RUNTIME_ROLE)
+        sync_groups()
+
+
+def empty_tables(test_case):
+    """What Django does after a test without a transaction; but what is there from the start is
+    not thrown away to be made again."""
+    tables = set(connection.introspection.django_table_names(only_existing=True))
+    emptied = sorted(tables - FROM_THE_START)
+    connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), emptied))
+
+
+TransactionTestCase._fixture_teardown = empty_tables
 
 
 def make_role(name):
