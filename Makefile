@@ -22,7 +22,7 @@ workbench: $(INSTALLED) ## run everything on this machine (ARGS="--once", ARGS="
 	@$(BIN)/python manage.py workbench $(ARGS)
 
 test: $(INSTALLED) ## run the whole test suite (ARGS="-k name")
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 faults: $(INSTALLED) ## kill and freeze real workers and servers; takes minutes
 	@$(BIN)/python -m pytest -m faults -s $(ARGS)
