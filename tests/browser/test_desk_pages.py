@@ -58,7 +58,13 @@ def screen(browser, width, height):
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
 
 
-def test_every_page_fits_and_is_usable(eddie, axe):
+def test_the_demonstration(eddie, axe):
+    """One test, for to load the demonstration takes ten seconds."""
+    shows_what_the_documentation_shows(eddie)
+    fits_and_is_usable_on_every_page(eddie, axe)
+
+
+def fits_and_is_usable_on_every_page(eddie, axe):
     addresses = one_of_each_kind(eddie.user)
     assert len(addresses) >= REACHED, addresses
     for address in addresses:
@@ -80,7 +86,7 @@ def picture(person, name):
         )
 
 
-def test_what_the_documentation_shows(eddie):
+def shows_what_the_documentation_shows(eddie):
     """The scenes of docs/desk.md: each must be there before its picture is taken."""
     browser = eddie.browser
     screen(browser, 1800, 1000)
