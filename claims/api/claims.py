@@ -1,11 +1,10 @@
 from uuid import UUID
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.models import Listing, PublishedVersion
+from claims.models import PublishedVersion
 
 from . import versions
 from .access import Tagged
@@ -26,10 +25,8 @@ class ClaimList(Listed):
     """Every claim with a published review, by that review's date, newest first. What the desk
     has not published about is its work in progress, and not here."""
 
+    queryset = versions.of_each_claim(versions.listed(ClaimLine.parts()))
     serializer_class = ClaimLine
-
-    def get_queryset(self) -> QuerySet[Listing]:
-        return versions.of_each_claim(versions.listed(ClaimLine.parts()))
 
 
 class ClaimDetail(Tagged):

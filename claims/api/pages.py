@@ -74,7 +74,7 @@ class Pages(CursorPagination):
 
 
 class Listed(Tagged, ListAPIView):
-    queryset = Listing.objects.none()  # where the schema finds the model
+    queryset: QuerySet[Listing]
     serializer_class: type[Frozen]
     filterset_class = ListingFilter
     pagination_class = Pages

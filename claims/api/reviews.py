@@ -4,7 +4,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 
-from claims.models import Listing, PublishedVersion
+from claims.models import PublishedVersion
 from claims.presenters.claimreview import claim_review
 from claims.services import ledger
 from claims.services.documents import fingerprint
@@ -33,10 +33,8 @@ FROZEN = extend_schema(
 class ReviewList(Listed):
     """Every published review in its latest version, newest first, retracted ones too."""
 
+    queryset = versions.listed(ReviewLine.parts())
     serializer_class = ReviewLine
-
-    def get_queryset(self) -> QuerySet[Listing]:
-        return versions.listed(ReviewLine.parts())
 
 
 class ReviewDetail(PartnerView):
