@@ -490,7 +490,8 @@ def drop_indexes(tables: Iterable[type[models.Model]]) -> list[str]:
 
 def build(statements: Iterable[str]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET maintenance_work_mem = '1GB'; SET statement_timeout = 0")
+        # The graph of a million vectors fits; one that does not is built many times slower.
+        cursor.execute("SET maintenance_work_mem = '2GB'; SET statement_timeout = 0")
         for statement in statements:
             cursor.execute(statement)
 
