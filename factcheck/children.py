@@ -47,7 +47,7 @@ class Child:
         if self.log.exists():
             self.log.replace(self.log.with_suffix(".log.old"))
         self.asked = False
-        with self.log.open("wb") as log:
+        with self.log.open("wb") as log, heard_later() as heard:
             self.process = subprocess.Popen(
                 [str(part) for part in self.command],
                 env={**os.environ, **self.environment},
@@ -56,17 +56,18 @@ class Child:
                 stderr=subprocess.STDOUT,
                 # Ctrl-C in the terminal goes to the whole group: only we may hear it.
                 start_new_session=True,
-                preexec_fn=self._before_exec(os.getpid()),
+                preexec_fn=self._before_exec(os.getpid(), heard),
                 **self.popen_options,
             )
         return self
 
-    def _before_exec(self, parent: int) -> Callable[[], None]:
+    def _before_exec(self, parent: int, heard: set[int]) -> Callable[[], None]:
         def before_exec() -> None:
             if self.prepare:
                 self.prepare()
             # Last, because a change of user or namespace clears it.
             die_with(parent, self.orphan_signal)
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
         return before_exec
 
@@ -109,6 +110,21 @@ class Child:
         if not self.log.exists():
             return "(no log)"
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+
+@contextmanager
+def heard_later() -> Iterator[set[int]]:
+    """For a block that forks: Ctrl-C and its like come after it. Python drops an exception that is
+    raised while it sets itself right after a fork, and nobody would ever hear of the signal.
+
+    Yields the signals that were blocked before, which is for a child to restore."""
+    before = signal.pthread_sigmask(
+        signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    )
+    try:
+        yield before
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

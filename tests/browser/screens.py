@@ -45,7 +45,7 @@ def sound(browser: WebDriver, name: str, widths=WIDTHS, schemes=SCHEMES) -> None
         for width in widths:
             look(browser, width, scheme)
             assert too_wide(browser) <= 0, (name, width)
-            assert findings(browser, ALL) == [], (name, width, scheme)
+            assert (found := findings(browser, ALL)) == [], (name, width, scheme, found)
             # axe looks at styles by writing some, which the policy forbids.
             browser.get_log("browser")
             picture(browser, name, width, scheme)

@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import psutil
 import pytest
@@ -94,3 +95,30 @@ time.sleep(60)
         assert is_alive(pid)
         os.kill(parent.pid, signal.SIGKILL)
     wait_for(lambda: not is_alive(pid), timeout=5)
+
+
+def test_a_signal_in_the_middle_of_a_fork_is_heard(tmp_path):
+    """Raised right after the fork, an exception is dropped by Python with no more than a line."""
+    code = f"""
+import os, pathlib, signal
+from factcheck.children import Child, running
+os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))
+try:
+    with running() as children:
+        children.append(Child("c", ["/bin/sleep", "60"], pathlib.Path({str(tmp_path / "log")!r})))
+        children[0].start()
+        print("never heard")
+except KeyboardInterrupt:
+    print("heard")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    assert (done.stdout, done.stderr) == ("heard\n", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows what a process blocks")
+def test_a_child_hears_what_its_parent_heard(child):
+    with running() as children:
+        children.append(child("echo up; exec sleep 60").start())
+        children[0].wait_until(lambda: children[0].tail() == "up")
+        blocked = Path(f"/proc/{children[0].process.pid}/status").read_text()
+        assert "SigBlk:\t0000000000000000" in blocked

@@ -305,18 +305,22 @@ def test_wrong_use(tmp_path):
     assert "'guess'" in str(wrong_use("guess", gold, "--out", "x"))
 
 
-def command(*arguments):
-    return subprocess.run(
-        [sys.executable, REPOSITORY / "manage.py", "evaluate", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        # No server answers there: what needs a database fails.
-        env={"PATH": "/usr/bin:/bin", "FACTCHECK_DATA": "/nonexistent", "PYTHONUTF8": "1"},
-    )
+@pytest.fixture
+def command(tmp_path):
+    def run(*arguments):
+        return subprocess.run(
+            [sys.executable, REPOSITORY / "manage.py", "evaluate", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            # No server answers there: what needs a database fails.
+            env={"PATH": "/usr/bin:/bin", "FACTCHECK_DATA": str(tmp_path), "PYTHONUTF8": "1"},
+        )
+
+    return run
 
 
-def test_a_process_without_a_database_is_quiet_in_a_pipe(tmp_path):
+def test_a_process_without_a_database_is_quiet_in_a_pipe(command, tmp_path):
     gold, out = tmp_path / "gold.jsonl", tmp_path / "pred.jsonl"
     gold.write_bytes(lines([{"doc": "d", "text": SPEECH}]))
 
@@ -326,7 +330,7 @@ def test_a_process_without_a_database_is_quiet_in_a_pipe(tmp_path):
     assert json.loads(out.read_text())["doc"] == "d"
 
 
-def test_help_tells_the_tasks_and_has_an_example():
+def test_help_tells_the_tasks_and_has_an_example(command):
     done = command("--help")
 
     assert done.returncode == 0
@@ -334,7 +338,7 @@ def test_help_tells_the_tasks_and_has_an_example():
     assert "manage.py evaluate checkworthy" in done.stdout
 
 
-def test_a_wrong_task_ends_with_2():
+def test_a_wrong_task_ends_with_2(command):
     assert command("guess", "gold", "--out", "pred").returncode == 2
 
 
