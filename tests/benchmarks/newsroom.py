@@ -286,6 +286,13 @@ class World:
              "stated_on", "first_published_at", "published_at"),
             (r.listed(*newest[r.id]) for r in rows if r.public),
         )  # fmt: skip
+        with connection.cursor() as cursor:
+            # As services/listings.py does when a review is published.
+            cursor.execute(
+                "UPDATE claims_listing l SET embedding = c.embedding FROM claims_review r "
+                "JOIN claims_claim c ON c.id = r.claim_id "
+                "WHERE r.id = l.review_id AND c.embedding IS NOT NULL"
+            )
         copy(
             ClaimEvent,
             ("id", "claim_id", "from_status", "to_status", "reason", "by_id", "at", "code"),
