@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
@@ -52,7 +52,13 @@ class Person:
         return self.browser.find_element(By.CSS_SELECTOR, css)
 
     def sees(self, words: str, css: str = "body") -> bool:
-        return words in self.find(css).text
+        try:
+            return words in self.find(css).text
+        except WebDriverException as error:
+            # What chromedriver says when the page changed between finding and reading.
+            if "does not belong to the document" in str(error.msg):
+                raise StaleElementReferenceException(error.msg) from error
+            raise
 
     def presses(self, css: str) -> None:
         """Press, and wait for the page that answers."""

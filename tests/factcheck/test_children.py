@@ -102,6 +102,7 @@ def test_a_signal_in_the_middle_of_a_fork_is_heard(tmp_path):
     code = f"""
 import os, pathlib, signal
 from factcheck.children import Child, running
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs the tests may ignore it
 os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))
 try:
     with running() as children:
