@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
 
+import numpy as np
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection, models
@@ -36,6 +37,8 @@ from claims.models import (
     Speaker,
     Verdict,
 )
+
+Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 PER_ARTICLE = 5
 CLAIMS_PER_REVIEW = 10
@@ -106,6 +109,7 @@ class World:
 
     def __init__(self, dice: random.Random, claims: int) -> None:
         self.dice, self.claim_count = dice, claims
+        self.vectors = np.random.default_rng(claims)
         self.article_count = max(1, claims // PER_ARTICLE)
         self.review_count = claims // CLAIMS_PER_REVIEW
         self.publishers = zipf(200)
@@ -202,7 +206,7 @@ class World:
                 [PER_ARTICLE],
             )
 
-    def claim(self, n: int, centres: list[list[float]]) -> tuple:
+    def claim(self, n: int, centres: list[Vector]) -> tuple:
         dice, at = self.dice, self.when(n / self.claim_count)
         status = dice.choices(STATUSES, STATUS_WEIGHTS)[0]
         text = self.text_of(n)
@@ -213,7 +217,7 @@ class World:
             Jsonb([]), Jsonb([]), Jsonb([]), None,
             Jsonb([{"kind": "look", "text": "The official series."}]),
             "reviewed" if n % CLAIMS_PER_REVIEW == 0 else status,
-            at, at, near(dice, dice.choice(centres)) if centres else None,
+            at, at, near(self.vectors, dice.choice(centres)) if centres else None,
         )  # fmt: skip
 
     def appearances(self) -> None:
@@ -324,8 +328,8 @@ class World:
     def uuid(self) -> uuid.UUID:
         return uuid.UUID(int=self.dice.getrandbits(128))
 
-    def direction(self) -> list[float]:
-        return [self.dice.gauss(0, 1) for _ in range(384)]
+    def direction(self) -> Vector:
+        return self.vectors.normal(size=384)
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,11 +461,16 @@ def pick(dice: random.Random, cumulative: Sequence[float]) -> int:
     return dice.choices(range(1, len(cumulative) + 1), cum_weights=cumulative)[0]
 
 
-def near(dice: random.Random, centre: Sequence[float]) -> str:
+# Of a million vectors, writing 384 numbers each as text takes longest: each number is written once.
+# The last of a list are what a negative number finds in it.
+TEN_THOUSANDTHS = [f"{n}e-4" for n in (*range(10_001), *range(-10_000, 0))]
+
+
+def near(dice: np.random.Generator, centre: Vector) -> str:
     """A vector of length 1 around a centre, as pgvector reads it."""
-    made = [c + dice.uniform(-1.5, 1.5) for c in centre]
-    length = sum(x * x for x in made) ** 0.5
-    return "[" + ",".join(f"{x / length:.4f}" for x in made) + "]"
+    made = centre + dice.uniform(-1.5, 1.5, centre.size)
+    made *= 10_000 / np.linalg.norm(made)
+    return f"[{','.join(map(TEN_THOUSANDTHS.__getitem__, made.astype(int).tolist()))}]"
 
 
 # The database -------------------------------------------------------------------------------------
