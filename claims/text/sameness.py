@@ -11,7 +11,7 @@ IDIOMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, plain in (
         (r"can(?:no|[’'])t", "can not"),
         (r"won[’']t", "will not"),
-        (r"(?<=\w)n[’']t", " not"),
+        (r"(\w+)n[’']t", r"\1 not"),
         (r"(?:no|not) (?:fewer|less) than", "at least"),
         (r"(?:no|not) more than", "at most"),
         (r"not only", "also"),

@@ -31,6 +31,8 @@ SAME = [
     ("Ms Voss banned cars.", "Voss banned cars."),
     ("Mayor Ada Voss banned cars.", "Ada Voss banned cars."),
     ("Ada Voss was beaten by Ivor Reed.", "Ivor Reed beat Ada Voss."),
+    ("Tarn didn’t raise rents.", "Tarn did not raise rents."),
+    ("Rents haven't been this low since 1974.", "Rents are at their lowest since 1974."),
 ]
 IMPLIES = [
     ("Rents rose in 2016.", "Rents rose."),
@@ -55,6 +57,8 @@ CONTRADICTS = [
     ("Crime has doubled.", "Crime has halved."),
     ("Rents rose.", "Rents fell."),
     ("She voted for it.", "She did not vote for it."),
+    ("She voted for it.", "She didn’t vote for it."),
+    ("Tarn can't raise rents.", "Tarn can raise rents."),
     ("Ada Voss backed the bill.", "Ada Voss opposed the bill."),
     ("The mayor opened the port.", "The mayor closed the port."),
     ("Tarn has the highest rents in the region.", "Tarn has the lowest rents in the region."),
