@@ -6,10 +6,10 @@ Statements written by hand: querysets for each sentence took longer to build tha
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -67,29 +67,36 @@ class Words:
 
     @classmethod
     def of(cls, stems: Iterable[str], searched: Searched = CLAIMS) -> "Words":
-        values: dict[str, str | list[str]] = {
-            "stems": list(stems),
-            "table": searched.table,
-            "column": searched.stems,
-        }
+        return cls._known("%(asked)s::text[]", list(stems), searched)
+
+    @classmethod
+    def in_text(cls, text: str, searched: Searched = CLAIMS) -> "Words":
+        """Of the stems of a text, in one statement."""
+        stems = "tsvector_to_array(to_tsvector('english', %(asked)s))"
+        return cls._known(stems, text, searched)
+
+    @classmethod
+    def _known(cls, stems: str, asked: str | list[str], searched: Searched) -> "Words":
+        values = {"asked": asked, "table": searched.table, "column": searched.stems}
         with connection.cursor() as cursor:
-            cursor.execute(STATISTICS, values)
-            total, listed, shares, rare = cursor.fetchone()
+            cursor.execute(STATISTICS.format(stems=stems), values)
+            found, total, listed, shares, rare = cursor.fetchone()
         known = dict(zip(listed or (), shares or (), strict=True))
         least = max(rare or 0, 1 / max(total, 100)) / 2
-        return cls(max(total, 0), {stem: known.get(stem, least) for stem in stems})
+        return cls(max(total, 0), {stem: known.get(stem, least) for stem in found})
 
 
 STATISTICS = """
-    SELECT reltuples, known.stems, known.shares,
+    WITH asked AS (SELECT {stems} AS stems)
+    SELECT asked.stems, reltuples, known.stems, known.shares,
         most_common_elem_freqs[cardinality(most_common_elems::text::text[]) + 1]
-    FROM pg_class LEFT JOIN pg_stats
+    FROM asked, pg_class LEFT JOIN pg_stats
         ON schemaname = relnamespace::regnamespace::text AND tablename = relname
         AND attname = %(column)s,
     LATERAL (
         SELECT array_agg(stem) AS stems, array_agg(share::float) AS shares
         FROM unnest(most_common_elems::text::text[], most_common_elem_freqs) AS u (stem, share)
-        WHERE stem = ANY(%(stems)s::text[])
+        WHERE stem = ANY(asked.stems)
     ) AS known
     WHERE pg_class.oid = %(table)s::regclass
 """
@@ -115,7 +122,7 @@ NEAREST = """
     FROM {table} JOIN (SELECT {key} FROM near UNION SELECT unnest(%s::bigint[])) AS found
         USING ({key})
 """
-Statement = tuple[str, list[Any]]  # with its values
+Statement = tuple[str, Sequence[Any]]  # with its values
 
 
 def nearest(
@@ -129,25 +136,24 @@ def nearest(
 
     `vector` is asked for as late as can be: what a thread computes is wanted only after the words.
     """
+    rows = statement_of(among, searched)
     with connection.cursor() as cursor:
         cursor.execute(LOOK_ON, [str(MOST)])
-        sharing = by_words(said, searched, among, words)
+        sharing = by_words(said, searched, rows, words)
         keys = [key for (key,) in cursor.execute(*sharing).fetchall()] if sharing else []
-        cursor.execute(*by_meaning(vector(), keys, searched, among))
-        rows = cursor.fetchall()
+        cursor.execute(*by_meaning(vector(), keys, searched, rows))
+        found = cursor.fetchall()
     likeness = Likeness(said, words.shares)
-    found = []
-    for key, day, distance, own, title in rows:
+    alike = []
+    for key, day, distance, own, title in found:
         other = Said(stems(own, title or ()), day)
         cosine = 0.0 if distance is None else 1 - distance
         all_words = bool(said.stems) and said.stems.keys() <= other.stems.keys()
-        found.append(Near(key, likeness.to(other, cosine), cosine, all_words))
-    return found
+        alike.append(Near(key, likeness.to(other, cosine), cosine, all_words))
+    return alike
 
 
-def by_words(
-    said: Said, searched: Searched, among: QuerySet[Any], words: Words
-) -> Statement | None:
+def by_words(said: Said, searched: Searched, rows: Statement, words: Words) -> Statement | None:
     """The keys of those that share a rare word; common words would find half of all claims."""
     shares = {stem: words.shares[stem] for stem in said.stems}
     rare = rarest(shares, words.total, RARE)
@@ -156,32 +162,26 @@ def by_words(
     terms = [quoted(stem) for stem in rare]
     weights = [-math.log(shares[stem]) for stem in rare]
     has = f"CASE WHEN {searched.stems} @@ %s::tsquery THEN %s::float8 ELSE 0 END"
-    statement, values = filled(SHARING, searched, among, weight=" + ".join([has] * len(rare)))
+    statement, values = filled(SHARING, searched, rows, weight=" + ".join([has] * len(rare)))
     return statement, [*values, " | ".join(terms), *chain(*zip(terms, weights, strict=True))]
 
 
-def by_meaning(vector: Any, keys: list[int], searched: Searched, among: QuerySet[Any]) -> Statement:
+def by_meaning(vector: Any, keys: list[int], searched: Searched, rows: Statement) -> Statement:
     """Key, day, distance, stems, stems of the title: of the nearest, and of those with `keys`."""
-    statement, values = filled(NEAREST, searched, among, title=searched.title)
+    statement, values = filled(NEAREST, searched, rows, title=searched.title)
     return statement, [HalfVector(vector).to_text(), *values, keys]
 
 
-def filled(
-    template: str, searched: Searched, among: QuerySet[Any], **more: str
-) -> tuple[str, tuple[Any, ...]]:
+def statement_of(among: QuerySet[Any], searched: Searched) -> Statement:
     rows = among.order_by().values(searched.key, "embedding", searched.stems)
-    sql, values = rows.query.sql_with_params()
+    return cast(Statement, rows.query.sql_with_params())
+
+
+def filled(template: str, searched: Searched, rows: Statement, **more: str) -> Statement:
     names = {"key": searched.key, "stems": searched.stems, "table": searched.table}
-    return template.format(among=sql, most=MOST, **names, **more), values
+    return template.format(among=rows[0], most=MOST, **names, **more), rows[1]
 
 
 def quoted(stem: str) -> str:
     """A stem as a tsquery spells it."""
     return "'" + stem.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-def stems_of(text: str) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tsvector_to_array(to_tsvector('english', %s))", [text])
-        [found] = cursor.fetchone()
-    return list(found)

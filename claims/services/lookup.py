@@ -22,7 +22,7 @@ from claims.text.ranking import Post, Said, read_post, stems
 from claims.text.similarity import Comparison, Relation, compare
 
 from . import candidates
-from .candidates import LISTINGS, Near, Words, stems_of
+from .candidates import LISTINGS, Near, Words
 from .matching import NEAR, embed
 
 
@@ -94,8 +94,8 @@ def nearest(post: Post, rows: QuerySet[Listing]) -> list[Near]:
     """The public claims most like a text, best first; of two as good, the newer one."""
     with ThreadPoolExecutor(1) as beside:  # the encoder and PostgreSQL need no Python lock
         vector = beside.submit(meaning, post.text)
-        said = Said(stems(stems_of(post.text)), post.day)
-        words = Words.of(said.stems, LISTINGS)
+        words = Words.in_text(post.text, LISTINGS)
+        said = Said(stems(words.shares), post.day)
         found = candidates.nearest(said, vector.result, LISTINGS, rows, words)
     return sorted(found, key=lambda one: (-one.likeness, -one.key))
 

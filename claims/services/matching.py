@@ -20,7 +20,7 @@ from claims.text.ranking import Said, read_post, stems
 from claims.text.similarity import compare
 
 from . import candidates, queue
-from .candidates import CLAIMS, Words, stems_of
+from .candidates import CLAIMS, Words
 from .users import User
 
 NEAR = 0.4  # likeness from which a claim is worth a look: see docs/method.md
@@ -57,8 +57,8 @@ def look_up(text: str, most: int = MOST) -> list[Found]:
     """The claims most like a text that somebody typed or pasted; nothing is written."""
     post = read_post(text)
     [vector] = embed([post.text])
-    said = Said(stems(stems_of(post.text)), post.day)
-    return nearest(said, vector, standing(), Words.of(said.stems), most)
+    words = Words.in_text(post.text)
+    return nearest(Said(stems(words.shares), post.day), vector, standing(), words, most)
 
 
 def suggest_next(batch: int = 100) -> int:

@@ -7,9 +7,10 @@ from claims.services import candidates
 
 def plan_of(said, vector, searched, among, words):
     """The plans of the statements of `candidates.nearest()`, as one text."""
+    rows = candidates.statement_of(among, searched)
     statements = [
-        candidates.by_words(said, searched, among, words),
-        candidates.by_meaning(vector, [1, 2], searched, among),
+        candidates.by_words(said, searched, rows, words),
+        candidates.by_meaning(vector, [1, 2], searched, rows),
     ]
     lines = []
     with connection.cursor() as cursor:
