@@ -1,6 +1,6 @@
 """What all views for partners share: the key, the problems, and parameters that are all known."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponseBase
@@ -12,6 +12,8 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+
+from claims.services import ledger
 
 from .authentication import MayRead, PartnerKey, PerKey
 from .problems import BadParameters, PreconditionFailed, problem_response
@@ -53,6 +55,8 @@ class PartnerView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        # No answer has a date: then it is to be ignored (RFC 9110, 13.1.4). Django answers 412.
+        request.META.pop("HTTP_IF_UNMODIFIED_SINCE", None)
         if request.method not in SAFE_METHODS and "If-Match" in request.headers:
             raise PreconditionFailed
         if errors := {name: why for name in request.query_params if (why := self.wrong(name))}:
@@ -81,13 +85,18 @@ class PartnerView(APIView):
 class Tagged(PartnerView):
     """GET with a strong ETag that is made of the very bytes of the answer."""
 
+    # Of each review in the answer its version, for the ledger.
+    brought: Mapping[int, int] | None = None
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # Rendered at once: before that nobody knows whether a condition is met.
         response = conditional_page(super().dispatch)(request, *args, **kwargs).render()
-        if request.method != "GET" or response.status_code != 412:
-            return response
-        refused = self.handle_exception(PreconditionFailed(ANOTHER))
-        return self.finalize_response(self.request, refused, *args, **kwargs).render()
+        if request.method == "GET" and response.status_code == 412:
+            refused = self.handle_exception(PreconditionFailed(ANOTHER))
+            return self.finalize_response(self.request, refused, *args, **kwargs).render()
+        if request.method == "GET" and self.brought:
+            ledger.fetched_versions(self.request.auth.partner_id, self.brought)
+        return response
 
 
 def known(request: Request, etag: str) -> HttpResponseBase | None:

@@ -12,7 +12,6 @@ from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
 from claims.models import Listing
-from claims.services import ledger
 
 from .access import Tagged
 from .documents import Chosen, Frozen, chosen
@@ -88,9 +87,7 @@ class Listed(Tagged, ListAPIView):
 
     def paginate_queryset(self, queryset: QuerySet[Listing]) -> list[Listing]:
         rows = super().paginate_queryset(queryset)
-        if self.request.method == "GET":
-            numbers = {row.pk: row.document["version"] for row in rows}
-            ledger.fetched_versions(self.request.auth.partner_id, numbers)
+        self.brought = {row.pk: row.document["version"] for row in rows}
         return [as_listed(row) for row in rows]
 
     def get_serializer_context(self) -> dict[str, Any]:

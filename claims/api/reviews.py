@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
@@ -64,17 +67,17 @@ class ReviewClaimReview(PartnerView):
     def get(self, request: Request, slug: str) -> HttpResponseBase:
         """The review as schema.org ClaimReview. 410 once it is retracted: then there is no rating
         that anybody stands behind."""
-        version = handed_out(request, latest(request, slug, PublishedVersion.objects.all()))
+        version = latest(request, slug, PublishedVersion.objects.all())
         node = claim_review(version.document)
         if node is None:
+            note(request, version)  # who got a 410 knows
             raise Gone(f"Retracted: {version.note} Take its rating down.", "retracted")
-        return unless_known(request, fingerprint(node), lambda: node)
+        return handed_out(request, version, fingerprint(node), lambda: node)
 
 
 def frozen(request: Request, version: PublishedVersion) -> HttpResponseBase:
     """The whole document, unless the partner holds it."""
-    handed_out(request, version)
-    return unless_known(request, version.sha256, lambda: version.document)
+    return handed_out(request, version, version.sha256, lambda: version.document)
 
 
 def unread(request: Request) -> QuerySet[PublishedVersion]:
@@ -83,11 +86,18 @@ def unread(request: Request) -> QuerySet[PublishedVersion]:
     return all_of_it.defer("document") if "If-None-Match" in request.headers else all_of_it
 
 
-def handed_out(request: Request, version: PublishedVersion) -> PublishedVersion:
-    """Noted in the ledger, once for each version. HEAD brings nothing."""
+def handed_out(
+    request: Request, version: PublishedVersion, sha256: str, body: Callable[[], dict[str, Any]]
+) -> HttpResponseBase:
+    response = unless_known(request, sha256, body)  # raises where `If-Match` names another
+    note(request, version)
+    return response
+
+
+def note(request: Request, version: PublishedVersion) -> None:
+    """In the ledger, once for each version. HEAD brings nothing."""
     if request.method == "GET":
         ledger.fetched_version(request.auth.partner_id, version.review_id, version.number)
-    return version
 
 
 def latest(request: Request, slug: str, among: QuerySet[PublishedVersion]) -> PublishedVersion:

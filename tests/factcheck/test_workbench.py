@@ -18,7 +18,7 @@ import pytest
 from factcheck.places import REPOSITORY, Places
 from tests.faults.harness import wait_for
 
-NOT_COPIED = shutil.ignore_patterns(".*", "var", "tests", "docs", "__pycache__")
+NOT_COPIED = shutil.ignore_patterns(".*", "var", "tests", "docs")
 SERVING = "Ctrl-C stops everything."
 
 
@@ -79,7 +79,7 @@ def mark_of(process):
 
 
 def clean_environment():
-    ours = re.compile("FACTCHECK_|DATABASE_|REDIS_URL|SITE_URL|DJANGO_|PYTEST_")
+    ours = re.compile("FACTCHECK_|DATABASE_|REDIS_URL|SITE_URL|DJANGO_|PYTEST_|PYTHONDONT")
     return {name: value for name, value in os.environ.items() if not ours.match(name)}
 
 

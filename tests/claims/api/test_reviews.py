@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
-from claims.models import Claim, Listing, PublishedVersion, Review
+from claims.models import Claim, Holding, Listing, PublishedVersion, Review
 from claims.presenters.claimreview import claim_review
 from claims.services.documents import fingerprint
 from tests.claims.api.story import correct, rate_anew, remove, retract
@@ -269,6 +269,29 @@ def test_a_page_that_is_not_what_if_match_names(api, name):
     assert problem(refused, 412)["code"] == "precondition_failed"
     for header in ("Cache-Control", "Vary"):
         assert refused[header] == page[header]
+
+
+def all_that_bring(review):
+    more = (("review", {}), ("review-version", {"number": 1}), ("claimreview", {}))
+    one = [address(review, name, **rest) for name, rest in more]
+    return [LIST, "/api/v1/claims/", f"/api/v1/claims/{review.claim.uuid}/", *one]
+
+
+def test_a_date_is_no_condition_where_no_answer_has_one(api):
+    for name in all_that_bring(make_published_review()):
+        asked = {"If-Unmodified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"}
+        assert api.get(name, headers=asked).status_code == 200, name
+
+
+def test_what_is_refused_is_not_in_the_ledger(api):
+    """Otherwise the desk would believe that a partner has a verdict that it never got."""
+    review = make_published_review()
+    for name in all_that_bring(review):
+        problem(api.get(name, headers={"If-Match": '"x"'}), 412)
+        assert not Holding.objects.exists(), name
+        assert api.get(name).status_code == 200
+        assert Holding.objects.get().fetched == 1, name
+        Holding.objects.all().delete()
 
 
 class TestDetail:
