@@ -22,14 +22,22 @@ from claims.text.sameness import (
 )
 from claims.text.times import Time, times
 
-_WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_](?:[\w’'-]*\w)?")
 _NAME = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z][\w’'-]*")
 _DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
+# "£9.50 an hour", "5% in a month": the words alone say nothing (LIGHT).
+_PERIOD = re.compile(
+    r"\b(?:an?|per|each|every) (minute|hour|day|night|week|month|year|decade|century)\b", re.I
+)
 _BEFORE = re.compile(r"\b(since|before|until|till|after|by|from|than)\s+(?:the )?$", re.I)
 # With one of these, less is not implied by more.
 _NOT_UPWARD = re.compile(
     r"\b(?:only|just|few|any|if|unless|ever|record|first|last|\w{3,}est|best|worst|accused|"
-    r"alleged\w*|fake|false|so-called|said|says)\b",
+    r"alleged\w*|fake|false|so-called|said|says|"
+    # Who supported the ban on hunting did not support hunting.
+    r"(?:bans?|end|limits?|restrictions?|attacks?|curbs?) (?:on|to|of)|opposition to|"
+    r"(?:lack|absence|risks?|threats?|fears?|chances?|myths?|rumou?rs?) (?:of|that)|"
+    r"(?:attempts?|bids?|calls?|threatens|threatened|tries|tried) (?:to|for))\b",
     re.I,
 )
 # With one of these, a word left out does not leave less said.
@@ -131,6 +139,9 @@ class Reading:
     def ordinals(self) -> list[str]:
         return [word for word in self.lowered if word in ORDINALS]
 
+    def periods(self) -> list[str]:
+        return [period.lower() for period in _PERIOD.findall(self.rest)]
+
     @cached_property
     def name_words(self) -> set[str]:
         return {word for name in self.printed_names for word in _plain(name).split()}
@@ -175,7 +186,8 @@ def blanked(text: str, spans: list[tuple[int, int]]) -> str:
 
 def _figure(quantity: Quantity) -> tuple[int, int]:
     """The span of a quantity without the noun that it counts."""
-    counted = quantity.unit if quantity.exact.lower().endswith(quantity.unit) else ""
+    measured = unit(quantity) or not quantity.exact.lower().endswith(quantity.unit)
+    counted = "" if measured else quantity.unit
     return quantity.start, quantity.end - len(counted)
 
 

@@ -101,7 +101,7 @@ _ANY = re.compile(
 _ORDINARY = frozenset(
     """of the a an and or but to in on at by for from since into over under with between during
     after before until than as is are was were has have had that which who day thing more other
-    this last next""".split()
+    this last next per each every""".split()
 )
 
 

@@ -154,6 +154,7 @@ _SYNONYMS = """
     job jobs post posts
     unemployment unemployed jobless joblessness
     election elections poll polls
+    byelection byelections by-election by-elections
     illegal unlawful illegally unlawfully
     legal lawful
     levy tax taxes taxation levies

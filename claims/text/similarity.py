@@ -105,8 +105,8 @@ def _numbers(a: Reading, b: Reading) -> Iterator[Difference]:
     left, right = a.amounts, b.amounts
     yield from _contrast(left, right, a, b)
     yield from _order([f"{x.low:g}" for x in left], [f"{x.low:g}" for x in right])
-    # Whatever else has digits, and the numerals that no quantity begins with.
-    for other in (Reading.digits, Reading.counts, Reading.ordinals):
+    # Whatever else has digits, the numerals that no quantity begins with, and "an hour".
+    for other in (Reading.digits, Reading.counts, Reading.ordinals, Reading.periods):
         yield from _contrast(other(a), other(b), a, b, implied=False)
 
 

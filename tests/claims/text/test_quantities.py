@@ -23,6 +23,7 @@ from claims.text.quantities import quantities
         ("Three hundred and fifty jobs", 350, "jobs", None),
         ("two hundred and twenty-one jobs", 221, "jobs", None),
         ("one in 2,000", 1 / 2000, "fraction", None),
+        ("It handles 12 per hour.", 12, "", None),
     ],
 )
 def test_value_and_unit(text, value, unit, bound):
