@@ -19,6 +19,9 @@ About = Mapping[str, str]
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the code page of the machine
 # https://support.microsoft.com/office "Excel specifications and limits"
 LONGEST_CELL, MOST_ROWS = 32_767, 1_048_576
+# Of its XML, of which each cell has some beside its text. A part over 2 GB needs extensions of the
+# zip format that Excel calls damage and repairs; half of it is left for what is escaped.
+LARGEST_SHEET, AROUND_A_CELL = 1_000_000_000, 75
 
 
 def first(document: Document) -> Document:
@@ -113,6 +116,7 @@ def write_xlsx(
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
+        "use_zip64": True,  # should something be larger after all, nothing is lost
     }
     with xlsxwriter.Workbook(file, options) as book:
         bold = book.add_format({"bold": True})
@@ -137,13 +141,17 @@ def fill_sheet(
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(columns) - 1, 18)
     sheet.write_row(0, 0, columns, bold)
+    size = 0
     for at, row in enumerate(islice(rows, MOST_ROWS - 1), start=1):
         for column, cell in enumerate(row):
-            if isinstance(cell, str):
-                sheet.write_string(at, column, fitting(cell))
-            elif cell is not None:
+            if isinstance(cell, int):
                 sheet.write_number(at, column, cell)
-    return bool(sheet.dim_rowmax == MOST_ROWS - 1)
+            elif cell:
+                size += AROUND_A_CELL + len(cell.encode())
+                sheet.write_string(at, column, fitting(cell))
+        if at == MOST_ROWS - 1 or size > LARGEST_SHEET:
+            return True
+    return False
 
 
 def fitting(cell: str) -> str:

@@ -243,6 +243,15 @@ class TestFiles:
         found = sheets(api)
         assert [sheet.count("<row ") for sheet in found[1:]] == [3, 3, 2]
 
+    def test_a_sheet_ends_before_excel_has_to_repair_it(self, api, story, monkeypatch):
+        monkeypatch.setattr(spreadsheet, "LARGEST_SHEET", 8_000)
+        found = sheets(api)
+        assert [sheet.count("<row ") for sheet in found[1:]] == [4, 3]
+
+    def test_a_workbook_of_any_size_arrives(self, api, story, monkeypatch):
+        monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 1_000)
+        assert [sheet.count("<row ") for sheet in sheets(api)[1:]] == [6]
+
     def test_a_cell_ends_where_excel_ends_it(self, api):
         make_published_review(summary="x" * 40_000)
         texts = re.findall(r"<t[^>]*>(x[^<]*)</t>", "".join(sheets(api)))
