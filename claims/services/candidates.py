@@ -17,18 +17,19 @@ from pgvector import HalfVector
 
 from claims.text.ranking import Likeness, Said, rarest, stems
 
-MOST = 100  # by meaning, and as many by words
 RARE = 2000  # claims that the rare words of a text may have between them
 
 
 @dataclass(frozen=True, slots=True)
 class Searched:
     """A table with `stated_on` and `embedding`. `key` is its primary key, `stems` its column of the
-    words' stems, `title` SQL for further stems of a row, or NULL."""
+    words' stems, `title` SQL for further stems of a row, or NULL. `most` rows are candidates by
+    meaning, and as many by words."""
 
     table: str
     key: str
     stems: str
+    most: int
     title: str = "NULL"
 
 
@@ -36,6 +37,7 @@ CLAIMS = Searched(
     "claims_claim",
     "id",
     "stems",
+    100,
     """(
         SELECT tsvector_to_array(to_tsvector('english', headline || ' ' || verdict_reason))
         FROM claims_review
@@ -43,7 +45,7 @@ CLAIMS = Searched(
         ORDER BY claims_review.id DESC LIMIT 1
     )""",
 )
-LISTINGS = Searched("claims_listing", "review_id", "head")
+LISTINGS = Searched("claims_listing", "review_id", "head", 50)  # readers' tools show ten, quickly
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +134,13 @@ def nearest(
     among: QuerySet[Any],
     words: Words,
 ) -> list[Near]:
-    """Up to 100 by meaning and 100 by words, in no order. Call it in a transaction.
+    """The candidates by meaning and by words, in no order. Call it in a transaction.
 
     `vector` is asked for as late as can be: what a thread computes is wanted only after the words.
     """
     rows = statement_of(among, searched)
     with connection.cursor() as cursor:
-        cursor.execute(LOOK_ON, [str(MOST)])
+        cursor.execute(LOOK_ON, [str(searched.most)])
         sharing = by_words(said, searched, rows, words)
         keys = [key for (key,) in cursor.execute(*sharing).fetchall()] if sharing else []
         cursor.execute(*by_meaning(vector(), keys, searched, rows))
@@ -179,7 +181,7 @@ def statement_of(among: QuerySet[Any], searched: Searched) -> Statement:
 
 def filled(template: str, searched: Searched, rows: Statement, **more: str) -> Statement:
     names = {"key": searched.key, "stems": searched.stems, "table": searched.table}
-    return template.format(among=rows[0], most=MOST, **names, **more), rows[1]
+    return template.format(among=rows[0], most=searched.most, **names, **more), rows[1]
 
 
 def quoted(stem: str) -> str:
