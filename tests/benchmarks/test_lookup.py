@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 CLAIMS = int(os.environ.get("BENCH_CLAIMS", 1_000_000))
 PUBLIC = CLAIMS // CLAIMS_PER_REVIEW
 REAL = int(os.environ.get("BENCH_REAL", 20_000))
-QUESTIONS = 200
+QUESTIONS, ROUNDS = 200, 3
 MOST_SECONDS, LEAST_RECALL = 0.05, 0.95
 LISTING = (
     "review_id", "version_id", "slug", "claim_uuid", "claim", "headline", "verdict",
@@ -143,15 +143,19 @@ def test_a_question_at_a_million(million, monkeypatch):
         ("check", "/api/v1/check", "q"),
         ("claims:search", "/api/v1/claims:search", "query"),
     ):
-        took = []
-        for text in asked:
-            began = time.perf_counter()
-            response = client.get(address, {parameter: text})
-            took.append(time.perf_counter() - began)
-            assert response.status_code == 200
-        took = took[10:]  # the first ones load the encoder and the cache
-        told(name, took)
-        assert p95(took) <= MOST_SECONDS
+        slow = []
+        for _ in range(ROUNDS):
+            lookup.meaning.cache_clear()
+            took = []
+            for text in asked:
+                began = time.perf_counter()
+                response = client.get(address, {parameter: text})
+                took.append(time.perf_counter() - began)
+                assert response.status_code == 200
+            took = took[10:]  # the first ones load the encoder and the cache
+            told(name, took)
+            slow.append(p95(took))
+        assert statistics.median(slow) <= MOST_SECONDS
 
 
 @pytest.fixture
