@@ -9,7 +9,7 @@ from factcheck.places import REPOSITORY
 
 KEPT = REPOSITORY / "var/growth.json"
 PLOT = REPOSITORY / "docs/growth.svg"
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 760, 440, 64, 250, 56, 48
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 760, 470, 64, 250, 56, 48
 INKS = {"desk": "#a32d0e", "site": "#14508c", "api": "#12636b", "matching": "#685a12",
         "clock": "#595752"}  # fmt: skip
 TICKS = (1, 10, 100, 1_000, 10_000)  # milliseconds
@@ -103,10 +103,14 @@ def plot(sizes: dict[int, dict]) -> str:
 
 
 def label_places(wanted: dict[str, float], apart: float = 13.5) -> dict[str, float]:
-    """As near to where a line ends as the labels beside it allow, from the bottom up."""
+    """As near to where a line ends as the labels beside it allow: from the bottom up, and back down
+    where the top is full."""
     places, below = {}, HEIGHT - 30.0
     for name in sorted(wanted, key=wanted.__getitem__, reverse=True):
         below = places[name] = min(wanted[name], below - apart)
+    above = TOP - 2 * apart
+    for name in reversed(places):
+        above = places[name] = max(places[name], above + apart)
     return places
 
 
