@@ -73,7 +73,7 @@ class Words:
 
     @classmethod
     def in_text(cls, text: str, searched: Searched = CLAIMS) -> "Words":
-        """Of the stems of a text, in one statement."""
+        """Of the stems of a text, which `shares` then names."""
         stems = "tsvector_to_array(to_tsvector('english', %(asked)s))"
         return cls._known(stems, text, searched)
 
