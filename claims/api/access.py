@@ -91,10 +91,12 @@ class Tagged(PartnerView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # Rendered at once: before that nobody knows whether a condition is met.
         response = conditional_page(super().dispatch)(request, *args, **kwargs).render()
-        if request.method == "GET" and response.status_code == 412:
+        if request.method != "GET":
+            return response
+        if response.status_code == 412:
             refused = self.handle_exception(PreconditionFailed(ANOTHER))
             return self.finalize_response(self.request, refused, *args, **kwargs).render()
-        if request.method == "GET" and self.brought:
+        if self.brought:
             ledger.fetched_versions(self.request.auth.partner_id, self.brought)
         return response
 

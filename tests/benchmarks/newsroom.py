@@ -10,15 +10,15 @@ import json
 import random
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate, islice
+from itertools import accumulate
 
 import numpy as np
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import connection, models
+from django.db import connection
 from psycopg.types.json import Jsonb
 
 from claims.models import (
@@ -37,12 +37,12 @@ from claims.models import (
     Speaker,
     Verdict,
 )
+from tests.benchmarks.bulk import build, copy, drop_indexes, reset_sequences
 
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 PER_ARTICLE = 5
 CLAIMS_PER_REVIEW = 10
-BATCH = 5_000
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 YEARS = 4
 
@@ -471,62 +471,6 @@ def near(dice: np.random.Generator, centre: Vector) -> str:
     made = centre + dice.uniform(-1.5, 1.5, centre.size)
     made *= 10_000 / np.linalg.norm(made)
     return f"[{','.join(map(TEN_THOUSANDTHS.__getitem__, made.astype(int).tolist()))}]"
-
-
-# The database -------------------------------------------------------------------------------------
-
-
-def copy(
-    model: type[models.Model], columns: Sequence[str], rows: Iterable[tuple], batch: int = BATCH
-) -> None:
-    rows = iter(rows)
-    names = ", ".join(f'"{column}"' for column in columns)
-    into = f"COPY {model._meta.db_table} ({names}) FROM STDIN"
-    with connection.cursor() as cursor:
-        while some := list(islice(rows, batch)):
-            with cursor.cursor.copy(into) as writer:
-                for row in some:
-                    writer.write_row(row)
-
-
-def drop_indexes(tables: Iterable[type[models.Model]]) -> list[str]:
-    """The statements that build again what no constraint needs."""
-    names = [model._meta.db_table for model in tables]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) "
-            "AND indexname NOT IN (SELECT conname FROM pg_constraint)",
-            [names],
-        )
-        found = cursor.fetchall()
-        for name, _ in found:
-            cursor.execute(f'DROP INDEX "{name}"')
-    return [statement for _, statement in found]
-
-
-def build(statements: Iterable[str]) -> None:
-    with connection.cursor() as cursor:
-        # The graph of a million vectors fits; one that does not is built many times slower.
-        cursor.execute("SET maintenance_work_mem = '2GB'; SET statement_timeout = 0")
-        for statement in statements:
-            cursor.execute(statement)
-
-
-def reset_sequences() -> None:
-    """Rows made from now on get ids of their own."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT s.relname, t.relname, a.attname FROM pg_class s "
-            "JOIN pg_depend d ON d.objid = s.oid AND d.deptype IN ('a', 'i') "
-            "JOIN pg_class t ON t.oid = d.refobjid "
-            "JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid "
-            "WHERE s.relkind = 'S' AND t.relname LIKE ANY(ARRAY['claims_%', 'auth_user'])"
-        )
-        for sequence, table, column in cursor.fetchall():
-            cursor.execute(
-                f'SELECT setval(%s, coalesce(max("{column}"), 0) + 1, false) FROM "{table}"',
-                [sequence],
-            )
 
 
 def dumps(value: object) -> str:

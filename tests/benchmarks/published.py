@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.db import connection, models
 
 from claims.models import Change, Claim, Listing, PublishedVersion, Review
-from tests.benchmarks.newsroom import reset_sequences
+from tests.benchmarks.bulk import reset_sequences
 
 OF_WORDS = ("listing_words", "listing_head", "listing_nearest", "listing_meaning")
 UUID = "md5('{salt}' || n)::uuid"

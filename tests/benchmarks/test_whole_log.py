@@ -72,7 +72,7 @@ class Web:
 
     def get(self, path, **headers):
         """Status, and how many bytes came."""
-        there = http.client.HTTPConnection("127.0.0.1", self.port, timeout=1800)
+        there = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
         there.request("GET", path, headers={"Authorization": f"Bearer {self.secret}"} | headers)
         answer, size = there.getresponse(), 0
         while piece := answer.read(MB):
