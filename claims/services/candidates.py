@@ -17,19 +17,18 @@ from pgvector import HalfVector
 
 from claims.text.ranking import Likeness, Said, rarest, stems
 
-RARE = 2000  # claims that the rare words of a text may have between them
-
 
 @dataclass(frozen=True, slots=True)
 class Searched:
     """A table with `stated_on` and `embedding`. `key` is its primary key, `stems` its column of the
     words' stems, `title` SQL for further stems of a row, or NULL. `most` rows are candidates by
-    meaning, and as many by words."""
+    meaning, and as many by words: of the `rare` rows or fewer that have a rare word of the text."""
 
     table: str
     key: str
     stems: str
     most: int
+    rare: int
     title: str = "NULL"
 
 
@@ -37,15 +36,17 @@ CLAIMS = Searched(
     "claims_claim",
     "id",
     "stems",
-    100,
-    """(
+    most=100,
+    rare=2000,
+    title="""(
         SELECT tsvector_to_array(to_tsvector('english', headline || ' ' || verdict_reason))
         FROM claims_review
         WHERE claim_id = claims_claim.id AND status <> 'withdrawn'
         ORDER BY claims_review.id DESC LIMIT 1
     )""",
 )
-LISTINGS = Searched("claims_listing", "review_id", "head", 50)  # readers' tools show ten, quickly
+# Readers' tools show ten, and wait for them.
+LISTINGS = Searched("claims_listing", "review_id", "head", most=50, rare=1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def nearest(
 def by_words(said: Said, searched: Searched, rows: Statement, words: Words) -> Statement | None:
     """The keys of those that share a rare word; common words would find half of all claims."""
     shares = {stem: words.shares[stem] for stem in said.stems}
-    rare = rarest(shares, words.total, RARE)
+    rare = rarest(shares, words.total, searched.rare)
     if not rare:
         return None
     terms = [quoted(stem) for stem in rare]
